@@ -1,0 +1,67 @@
+"""Releases behind CURRENT: atomic, kept, rolled back, the same content written once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pandas as pd
+import pytest
+
+from wohnmonitor import store
+from wohnmonitor.errors import StoreError
+
+
+def frames(value: float) -> dict[str, pd.DataFrame]:
+    one = pd.DataFrame({"indicator": ["population"], "area_id": ["BE_1"], "value": [value]})
+    return {
+        "indicator_value": one, "measure_value": one, "area": one[["area_id"]],
+        "catalogue": pd.DataFrame({"json": ["{}"]}), "conflict": one.iloc[:0],
+    }  # fmt: skip
+
+
+def test_a_release_is_published_and_rolled_back(tmp_path):
+    first = store.write_release(tmp_path, frames(1), date(2026, 1, 1))
+    assert store.current(tmp_path) is None
+    store.publish(tmp_path, first)
+    second = store.write_release(tmp_path, frames(2), date(2026, 1, 2))
+    assert store.current(tmp_path) == first, "writing is not publishing"
+    store.publish(tmp_path, second)
+    assert store.current(tmp_path) == second
+    assert store.rollback(tmp_path) == first
+    assert store.current(tmp_path) == first
+
+
+def test_equal_content_is_one_release(tmp_path):
+    first = store.write_release(tmp_path, frames(1), date(2026, 1, 1))
+    assert store.write_release(tmp_path, frames(1), date(2026, 2, 2)) == first
+    assert store.kept(tmp_path) == [first]
+
+
+def test_the_last_five_are_kept_with_all_values_as_parquet(tmp_path):
+    ids = []
+    for number in range(7):
+        ids.append(store.write_release(tmp_path, frames(number), date(2026, 1, 1 + number)))
+        store.publish(tmp_path, ids[-1])
+    assert set(store.kept(tmp_path)) == set(ids[-5:])
+    assert len(list((tmp_path / "releases").glob("*.values.parquet"))) == 7
+
+
+def test_the_database_describes_itself(tmp_path):
+    release = store.write_release(tmp_path, frames(1), date(2026, 1, 1))
+    with duckdb.connect(str(store.release_path(tmp_path, release)), read_only=True) as connection:
+        comments = dict(connection.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall())
+    assert "gap" in comments["indicator_value"]
+
+
+def test_a_file_in_the_way_is_a_clear_error(tmp_path):
+    (tmp_path / "releases").write_text("not a folder")
+    with pytest.raises(StoreError, match="--data-dir"):
+        store.write_release(tmp_path, frames(1), date(2026, 1, 1))
+
+
+def test_unknown_release(tmp_path):
+    with pytest.raises(StoreError, match="no such file"):
+        store.publish(tmp_path, "2020-01-01-abc")
+    with pytest.raises(StoreError, match="no earlier release"):
+        store.rollback(tmp_path)

@@ -1,0 +1,1 @@
+"""The interface: one page with the map, its controls and the reading column."""

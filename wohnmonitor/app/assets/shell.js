@@ -1,0 +1,321 @@
+/* The page's one state: controls, map, URL and reading column all follow it, and every change goes through change(). */
+(function () {
+  "use strict";
+  var boot = JSON.parse(document.getElementById("wm-boot").textContent);
+  var texts = boot.texts, indicators = boot.indicators, areas = boot.areas;
+  var root = document.documentElement;
+  var SOFT_HYPHEN = /\u00ad/g, MOST = 10, WINDOW = 15, NARROW = 420;
+
+  var state = Object.assign({}, boot.state);
+  if (!state.theme) delete state.theme;
+  var lastYear = state.year === "latest" ? indicators[state.indicator].default.year : state.year;
+  var pending = 0, yearPushed = 0;
+
+  function set(id, props) {
+    if (window.dash_clientside && window.dash_clientside.set_props && document.getElementById("map-host")) {
+      window.dash_clientside.set_props(id, props);
+    }
+  }
+
+  function query(of) {
+    var parts = ["indicator=" + of.indicator, "year=" + of.year, "level=" + of.level];
+    if (of.areas.length) parts.push("areas=" + of.areas.join(","));
+    if (of.mode === "latest" && of.window !== WINDOW) parts.push("window=" + of.window);
+    if (of.scale !== "grade") parts.push("scale=" + of.scale);
+    if (of.theme) parts.push("theme=" + of.theme);
+    return parts.concat("lang=" + of.lang).join("&");
+  }
+
+  function scheme() { return state.theme || root.getAttribute("data-theme") || "light"; }
+
+  /* What a change leaves undecided: a year for another indicator, the scale of another indicator, at most ten areas. */
+  function settled(next, given) {
+    if (given.indicator && given.indicator !== state.indicator) {
+      var about = indicators[next.indicator];
+      if (!given.mode && given.year === undefined && (next.mode === "latest" || about.full.indexOf(next.year) < 0)) {
+        next.mode = about.default.mode;
+        lastYear = about.default.year;
+        next.year = about.default.mode === "latest" ? "latest" : about.default.year;
+      }
+      next.scale = given.scale || "grade";
+    }
+    if (typeof given.year === "number" && !given.mode) next.mode = "year";
+    if (given.year === "latest") next.mode = "latest";
+    if (next.mode === "latest") next.year = "latest";
+    else if (typeof next.year !== "number") next.year = lastYear;
+    if (typeof next.year === "number") lastYear = next.year;
+    next.areas = next.areas.filter(function (id, at) { return areas[id] && next.areas.indexOf(id) === at; }).slice(0, MOST);
+    return next;
+  }
+
+  function change(given, from) {
+    var next = settled(Object.assign({}, state, given), given);
+    var before = query(state), after = query(next);
+    if (before === after) return;
+    var onlyYear = before.replace(/year=\w+/, "") === after.replace(/year=\w+/, "");
+    state = next;
+    if (from !== "history") {
+      /* One entry for a run of years, so that Back does not walk through them one by one. */
+      var replaces = onlyYear && Date.now() - yearPushed < 2000;
+      history[replaces ? "replaceState" : "pushState"]({}, "", location.pathname + "?" + after);
+      if (onlyYear) yearPushed = Date.now();
+    }
+    follow(from);
+  }
+
+  function follow(from) {
+    var about = indicators[state.indicator], link = "?" + query(state);
+    document.title = about.title.replace(SOFT_HYPHEN, "") + " – Wohnmonitor EMR";
+    show();
+    set("indicator", { value: state.indicator });
+    set("topic", { value: about.theme });
+    set("mode", { value: state.mode });
+    set("level", { value: state.level });
+    set("mantine", { forceColorScheme: scheme() });
+    document.querySelectorAll("a[data-lang]").forEach(function (one) {
+      one.href = "?" + query(Object.assign({}, state, { lang: one.getAttribute("data-lang") }));
+    });
+    var download = document.getElementById("download");
+    if (download) download.href = boot.urls.root + "download.csv" + link;
+    clearTimeout(pending);
+    pending = setTimeout(tell, from === "map" && onlyPlays() ? 160 : 0);
+  }
+
+  function onlyPlays() { return Date.now() - yearPushed < 400; }
+
+  /* The reading column: drawn by the server for this state. */
+  function tell() {
+    set("state", { data: Object.assign({}, state, { theme: scheme(), narrow: isNarrow() }) });
+  }
+
+  function isNarrow() {
+    var column = document.querySelector(".wm-charts .wm-section");
+    return !!column && column.clientWidth > 0 && column.clientWidth < NARROW;
+  }
+
+  function show() {
+    if (window.wm && window.wm.show) {
+      Promise.resolve(window.wm.show(Object.assign({}, state, { theme: scheme() }))).catch(function (error) { console.error(error); });
+    }
+  }
+
+  function say(sentence) {
+    var place = document.getElementById("said");
+    if (place) { place.textContent = ""; setTimeout(function () { place.textContent = sentence; }, 30); }
+  }
+
+  function text(key, values) {
+    return (texts[key] || key).replace(/\{(\w+)\}/g, function (whole, name) { return values && name in values ? values[name] : whole; });
+  }
+
+  function setTheme(theme) {
+    root.setAttribute("data-theme", theme);
+    root.setAttribute("data-mantine-color-scheme", theme);
+  }
+
+  /* Search: every name in every language, without accents. */
+  function plain(words) { return words.normalize("NFD").replace(/[\u0300-\u036f\u00ad]/g, "").toLowerCase(); }
+
+  var searched = {};
+  Object.keys(areas).forEach(function (id) { searched["area:" + id] = plain([areas[id].n, areas[id].s].join("|")); });
+  Object.keys(indicators).forEach(function (id) {
+    searched["indicator:" + id] = plain([indicators[id].title, indicators[id].short, indicators[id].search].join("|"));
+  });
+
+  function place(key, wanted) {
+    var at = searched[key].indexOf(wanted);
+    if (at < 0) return -1;
+    if (at === 0 || searched[key][at - 1] === "|") return 0;
+    return /[\s-]/.test(searched[key][at - 1]) ? 1 : 2;
+  }
+
+  function choices() {
+    return [
+      { group: texts["header.search_indicators"], items: Object.keys(indicators).map(function (id) {
+        return { value: "indicator:" + id, label: indicators[id].title.replace(SOFT_HYPHEN, "") };
+      }) },
+      { group: texts["header.search_areas"], items: Object.keys(areas).map(function (id) {
+        return { value: "area:" + id, label: areas[id].n };
+      }) }
+    ];
+  }
+
+  var given = (window.dashMantineFunctions = window.dashMantineFunctions || {});
+  given.searchFilter = function (asked) {
+    var wanted = plain(asked.search.trim());
+    if (!wanted) return [];
+    return asked.options.map(function (group) {
+      var found = group.items.map(function (item) { return [place(item.value, wanted), item]; })
+        .filter(function (pair) { return pair[0] >= 0; })
+        .sort(function (a, b) { return a[0] - b[0] || a[1].label.localeCompare(b[1].label, boot.lang); });
+      return { group: group.group, items: found.slice(0, 8).map(function (pair) { return pair[1]; }) };
+    }).filter(function (group) { return group.items.length; });
+  };
+  given.indicatorFilter = function (asked) {
+    var wanted = plain(asked.search.trim());
+    return asked.options.map(function (group) {
+      return { group: group.group, items: group.items.filter(function (item) { return place("indicator:" + item.value, wanted) >= 0; }) };
+    }).filter(function (group) { return group.items.length; });
+  };
+  given.searchOption = function (asked) {
+    var React = window.React, parts = asked.option.value.split(":"), about = areas[parts[1]], beside = "";
+    if (parts[0] === "area" && about) {
+      var also = about.s ? about.s.split("|").join(", ") : "";
+      beside = [about.l === "municipality" ? about.cn : text("level_one." + about.l), also].filter(Boolean).join(" · ");
+    }
+    return React.createElement("span", { className: "wm-option" },
+      React.createElement("span", null, asked.option.label),
+      React.createElement("span", { className: "wm-beside" }, beside));
+  };
+
+  function none() { return window.dash_clientside.no_update; }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.shell = {
+    enter: function () { return { query: location.search, theme: scheme() }; },
+    begin: function () {
+      /* The page stands: fill the search, hand the map its place, draw for the width there is. */
+      setTimeout(function () {
+        set("search", { data: choices() });
+        set("search-menu", { data: choices() });
+        adopt();
+        if (isNarrow()) tell();
+      }, 0);
+      return none();
+    },
+    controls: function (topic, indicator, mode, level) {
+      var by = window.dash_clientside.callback_context.triggered.map(function (one) { return one.prop_id; });
+      var next = {};
+      if (by.indexOf("topic.value") >= 0 && topic && topic !== indicators[state.indicator].theme) {
+        next.indicator = Object.keys(indicators).filter(function (id) { return indicators[id].theme === topic; })[0];
+      }
+      if (by.indexOf("indicator.value") >= 0 && indicator) next.indicator = indicator;
+      if (by.indexOf("mode.value") >= 0 && mode) next.mode = mode;
+      if (by.indexOf("level.value") >= 0 && level) next.level = level;
+      if (Object.keys(next).length) change(next, "controls");
+      return none();
+    },
+    search: function (one, other) {
+      var picked = (one || other || "").split(":");
+      if (picked.length < 2) return none();
+      if (picked[0] === "indicator") change({ indicator: picked[1] }, "search");
+      else add([picked[1]]);
+      setTimeout(function () {
+        set("search", { value: null, searchValue: "" });
+        set("search-menu", { value: null, searchValue: "" });
+        set("menu", { opened: false });
+      }, 0);
+      return none();
+    },
+    language: function (language) {
+      if (language && language !== state.lang) location.assign("?" + query(Object.assign({}, state, { lang: language })));
+      return none();
+    },
+    theme: function (clicks, menuClicks) {
+      if (!clicks && !menuClicks) return none();
+      var theme = scheme() === "dark" ? "light" : "dark";
+      setTheme(theme);
+      change({ theme: theme }, "theme");
+      return none();
+    },
+    menu: function () { return true; }
+  };
+
+  function add(ids) {
+    var added = ids.filter(function (id) { return state.areas.indexOf(id) < 0; });
+    change({ areas: state.areas.concat(added) }, "search");
+  }
+
+  function addNeighbours() {
+    var last = state.areas[state.areas.length - 1];
+    fetch(boot.urls.geo).then(function (answer) { return answer.json(); }).then(function (geo) {
+      add(((geo.levels.municipality || {}).neighbours || {})[last] || []);
+    });
+  }
+
+  function copyLink() {
+    var link = location.origin + location.pathname + "?" + query(state), button = document.getElementById("copy");
+    function done(key) {
+      say(texts[key]);
+      button.setAttribute("data-said", texts[key]);
+      setTimeout(function () { button.removeAttribute("data-said"); }, 1800);
+    }
+    history.replaceState({}, "", "?" + query(state));
+    if (!navigator.clipboard) return done("controls.copy_failed");
+    navigator.clipboard.writeText(link).then(function () { done("controls.copied"); }, function () { done("controls.copy_failed"); });
+  }
+
+  function focusSearch() {
+    var field = document.getElementById("search");
+    if (field && field.offsetParent) { field.focus(); return; }
+    set("menu", { opened: true });
+    setTimeout(function () { var inside = document.getElementById("search-menu"); if (inside) inside.focus(); }, 60);
+  }
+
+  document.addEventListener("click", function (event) {
+    var hit = event.target.closest("[data-remove],[data-act],[data-scale],#copy,a[href='#note']");
+    if (!hit) return;
+    if (hit.dataset.remove) {
+      change({ areas: state.areas.filter(function (id) { return id !== hit.dataset.remove; }) }, "table");
+      var heading = document.getElementById("selection");
+      if (heading) heading.focus({ preventScroll: true });
+    } else if (hit.dataset.act === "add") focusSearch();
+    else if (hit.dataset.act === "clear") change({ areas: [] }, "table");
+    else if (hit.dataset.act === "neighbours") addNeighbours();
+    else if (hit.dataset.scale) change({ scale: hit.dataset.scale }, "banner");
+    else if (hit.id === "copy") copyLink();
+    else {
+      event.preventDefault();
+      var note = document.getElementById("note");
+      note.scrollIntoView({ block: "nearest" });
+      note.focus({ preventScroll: true });
+    }
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) return;
+    event.preventDefault();
+    focusSearch();
+  });
+
+  window.addEventListener("popstate", function () {
+    var asked = new URLSearchParams(location.search), next = {};
+    if (asked.get("lang") && asked.get("lang") !== state.lang) { location.reload(); return; }
+    next.indicator = indicators[asked.get("indicator")] ? asked.get("indicator") : boot.state.indicator;
+    var year = asked.get("year");
+    next.mode = !year ? boot.state.mode : year === "latest" ? "latest" : "year";
+    next.year = !year ? boot.state.year : year === "latest" ? "latest" : +year;
+    next.level = asked.get("level") || "municipality";
+    next.areas = (asked.get("areas") || "").split(",").filter(Boolean);
+    next.window = +asked.get("window") || WINDOW;
+    next.scale = asked.get("scale") || "grade";
+    next.theme = asked.get("theme") || undefined;
+    if (!asked.get("indicator")) Object.assign(next, { areas: boot.state.areas, level: boot.state.level });
+    if (next.theme) setTheme(next.theme);
+    change(next, "history");
+  });
+
+  /* Loading for more than 200 ms: a bar on top. */
+  var waiting = 0;
+  window.addEventListener("wm:loading", function (event) {
+    clearTimeout(waiting);
+    if (event.detail) waiting = setTimeout(function () { document.body.classList.add("wm-loading"); }, 200);
+    else document.body.classList.remove("wm-loading");
+  });
+
+  var wasNarrow = false;
+  window.addEventListener("resize", function () {
+    if (isNarrow() !== wasNarrow) { wasNarrow = !wasNarrow; tell(); }
+  });
+
+  function adopt() {
+    var host = document.getElementById("map-host"), stage = document.getElementById("wm-stage");
+    if (host && stage && !host.contains(stage)) host.appendChild(stage);
+    wasNarrow = isNarrow();
+  }
+
+  if (window.wm && window.wm.onchange) window.wm.onchange(function (partial) { change(partial, "map"); });
+  window.wmShell = { state: function () { return Object.assign({}, state); }, change: change, query: function () { return query(state); } };
+  show();
+})();

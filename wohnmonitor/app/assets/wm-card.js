@@ -1,0 +1,99 @@
+/* The card of one area: docked at the bottom left on hover and focus, a sheet from the bottom on small screens. */
+(function (wm) {
+  "use strict";
+
+  const html = wm.html;
+  let leaving = 0;
+  const card = (wm.card = { id: null });
+
+  card.build = () => {
+    card.body = html("div", { class: "map-card-body" });
+    card.element = html("div", { class: "map-card", hidden: true, role: "status", "aria-live": "off" }, [
+      html("button", { type: "button", class: "map-card-close", "aria-label": wm.t("map.card.close"), onclick: () => card.close() }, wm.icon("close")),
+      card.body,
+    ]);
+    card.element.addEventListener("pointerenter", () => clearTimeout(leaving));
+    card.element.addEventListener("pointerleave", () => card.later());
+    return card.element;
+  };
+
+  /** Opens the card of an area, or fills it anew. */
+  card.open = (id) => {
+    clearTimeout(leaving);
+    const i = wm.now.view ? wm.now.view.set.ids.indexOf(id) : -1;
+    if (i < 0) return;
+    card.id = id;
+    card.body.replaceChildren(...content(id, i));
+    card.element.hidden = false;
+    dock(id);
+  };
+
+  card.close = () => {
+    clearTimeout(leaving);
+    card.id = null;
+    card.element.hidden = true;
+    wm.map.hover(null);
+  };
+
+  /** Closes soon, unless the pointer reaches the card or another area first. */
+  card.later = () => {
+    clearTimeout(leaving);
+    if (!wm.layout.narrow) leaving = setTimeout(() => card.close(), 140);
+  };
+
+  card.refresh = () => card.id && card.open(card.id);
+
+  /** Bottom left beside the legend; to the other side when the area itself lies there. */
+  function dock(id) {
+    if (wm.layout.narrow) return;
+    const b = wm.boundsOf(id);
+    const covers = b.x < 24 + 262 && b.y + b.h > wm.layout.height - 240 && !wm.pan.fitted;
+    card.element.classList.toggle("is-right", covers);
+  }
+
+  function content(id, i) {
+    const view = wm.now.view;
+    const area = view.areas[i];
+    const { set } = view;
+    const rows = [];
+    const row = (name, value) => rows.push(html("div", { class: "map-card-row" }, [html("dt", {}, name), html("dd", {}, value)]));
+    const order = wm.state.areas.indexOf(id);
+    const head = [
+      html("div", { class: "map-card-name" }, [order >= 0 && html("span", { class: "map-card-number", style: `background:var(--wm-selection-${(order % 5) + 1})` }, String(order + 1)), wm.name(id)]),
+      html("div", { class: "map-card-place" }, wm.place(id)),
+    ];
+    if (area.value === null) head.push(...gap(set, area, view));
+    else {
+      const [large, small] = wm.parts(area.value, set.meta);
+      head.push(html("div", { class: "map-card-value" }, [html("b", {}, large), html("span", {}, [small, String(area.year)].filter(Boolean).join(", "))]));
+      const date = wm.refDate(set, area);
+      if (date && date !== `${area.year}-12-31`) row(wm.t("map.card.date"), wm.date(date));
+      row(wm.t("map.card.status"), wm.t(`status.${area.status}`));
+      const rank = wm.now.scale.rank[i];
+      if (rank) row(wm.t(wm.now.scale.kind === "country" ? "map.card.rank_country" : "map.card.rank"), wm.t("map.card.rank_of", { rank: wm.number(rank.place), n: wm.number(rank.of) }));
+    }
+    const parts = [...head, rows.length && html("dl", { class: "map-card-rows" }, rows), grades(set, area)].filter(Boolean);
+    if (wm.layout.narrow) parts.push(selectButton(id, order));
+    return parts;
+  }
+
+  function gap(set, area, view) {
+    const text = wm.reason(area);
+    const near = wm.nearestYear(set, area.id, area.year || view.year);
+    return [
+      html("div", { class: "map-card-gap" }, [wm.swatch(wm.PATTERN[area.reason] || "circles"), html("b", {}, text[0].toUpperCase() + text.slice(1))]),
+      near && html("div", { class: "map-card-near" }, wm.t("map.card.nearest", { value: wm.format(near.value, set.meta), year: near.year })),
+    ].filter(Boolean);
+  }
+
+  /** Grades of the pairs that the area's country is part of. */
+  function grades(set, area) {
+    const pairs = Object.entries(set.data.grades || {}).filter(([pair, grade]) => pair.includes(area.country) && /[ABCD]/.test(grade));
+    if (!pairs.length) return null;
+    return html("div", { class: "map-card-grades", "aria-label": wm.t("map.card.grades") }, pairs.map(([pair, grade]) =>
+      html("span", {}, [pair.replace("-", "\u2013"), html("span", { class: `map-grade is-${grade.toLowerCase()}` }, grade)])));
+  }
+
+  const selectButton = (id, order) => html("button", { type: "button", class: "map-card-select", onclick: () => { wm.toggle(id); card.open(id); } },
+    wm.t(order >= 0 ? "map.card.unselect" : "map.card.select"));
+})((window.wm = window.wm || {}));

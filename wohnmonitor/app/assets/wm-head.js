@@ -1,0 +1,114 @@
+/* Title, unit and date, and the sentence that says what the map shows. */
+(function (wm) {
+  "use strict";
+
+  const nowrap = (text) => wm.html("span", { class: "map-nowrap" }, text);
+
+  /** The elements, once. */
+  wm.buildHead = () => {
+    wm.title = wm.html("h1", { class: "map-title" });
+    wm.unitLine = wm.html("p", { class: "map-unit" });
+    wm.summary = wm.html("p", { class: "map-summary", id: "wm-summary" });
+    return wm.html("div", { class: "map-head" }, [wm.title, wm.unitLine]);
+  };
+
+  wm.paintHead = (view, scale) => {
+    const { meta } = view.set;
+    const when = view.latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(view.year);
+    const what = view.latest ? wm.t("map.title_latest", { title: meta.title }) : meta.title;
+    wm.titleText = `${what} ${when}`;
+    if (wm.title.wmText !== wm.titleText) {
+      wm.title.wmText = wm.titleText;
+      wm.title.replaceChildren(`${what} `, nowrap(when));
+      fitTitle(what);
+    }
+    wm.say(wm.unitLine, meta.unit_line + dates(view));
+    paintSummary(wm.summaryOf(view, scale));
+    wm.map.svg.setAttribute("aria-label", wm.t("map.name", { title: wm.titleText }));
+    wm.map.svg.setAttribute("aria-describedby", "wm-summary");
+  };
+
+  /** Sentences as spans, so that a low window may drop the less important ones; the element keeps the whole for readers of the page. */
+  function paintSummary(sentences) {
+    const text = sentences.map(([, sentence]) => sentence).join(" ");
+    if (wm.summary.wmText === text) return;
+    wm.summary.wmText = text;
+    wm.summary.replaceChildren(...sentences.map(([kind, sentence]) => wm.html("span", { class: `is-${kind}` }, `${sentence} `)));
+  }
+
+  /** A word too long for the line is set smaller, never broken at a wrong place. */
+  function fitTitle(what) {
+    const room = wm.layout.narrow ? wm.layout.width - 32 : wm.layout.legend;
+    const word = what.split(/[\s\u00ad]+/).reduce((a, b) => (b.length > a.length ? b : a), "");
+    const usual = wm.layout.narrow ? 20 : 22;
+    const size = Math.max(16, Math.min(usual, Math.floor((usual * room) / (wm.textWidth(word, usual, 650) * 1.01))));
+    wm.title.style.fontSize = size < usual ? `${size}px` : "";
+  }
+  wm.fitTitle = () => wm.title.wmText && fitTitle(wm.title.wmText);
+
+  /** Real dates behind the unit line: ` (DE: 31. Dezember 2023)`, ` · 15. Mai 2022`. Nothing for 1 January, which that line names,
+      nor for flows, whose year is in the title. */
+  function dates(view) {
+    if (view.latest) return view.from === null ? "" : ` \u00b7 ${wm.t("map.latest_within", { from: view.oldest, to: view.year })}`;
+    const ref = view.y < 0 ? null : view.set.data.ref[view.y];
+    if (!ref) return "";
+    const shown = Object.entries(ref).filter(([country]) => wm.COUNTRIES.includes(country) && view.set.counts[view.y][country]);
+    const days = new Map();
+    for (const [country, day] of shown) if (day) days.set(day, [...(days.get(day) || []), country]);
+    if (!days.size || (days.size === 1 && days.has(`${view.year}-12-31`))) return "";
+    const groups = [...days].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? 1 : -1));
+    const usual = `${view.year}-01-01`;
+    const rest = groups.slice(days.has(usual) ? 0 : 1).filter(([day]) => day !== usual).map(([day, countries]) => `${countries.join(", ")}: ${wm.date(day)}`);
+    return (days.has(usual) ? "" : ` \u00b7 ${wm.date(groups[0][0])}`) + (rest.length ? ` (${rest.join("; ")})` : "");
+  }
+
+  /** The view in words, [[kind, sentence], …]: signs or extremes, the selection, what is missing and why. */
+  wm.summaryOf = (view, scale) => {
+    const { valued, set } = view;
+    const level = wm.map.level;
+    if (!valued.length) return [["main", wm.t("map.summary.none", { reasons: reasons(view) })]];
+    const sentences = [];
+    if (scale.kind === "country") {
+      for (const country of Object.keys(scale.countries)) {
+        const own = valued.filter((area) => area.country === country);
+        if (own.length > 1) sentences.push(["main", `${wm.boot.countries[country]}: ${extremes(own, set.meta, "map.summary.extremes_short")}`]);
+      }
+    } else {
+      if (scale.kind === "diverging") sentences.push(["main", signs(view, level)]);
+      if (valued.length > 1) sentences.push(["main", extremes(valued, set.meta, "map.summary.extremes")]);
+      const chosen = wm.state.areas.slice(0, 3).map((id) => [id, scale.rank[set.ids.indexOf(id)]]).filter(([, rank]) => rank);
+      if (chosen.length) {
+        const items = chosen.map(([id, rank]) => wm.t("map.summary.at", { name: wm.name(id), rank: wm.number(rank.place) }));
+        sentences.push(["selection", wm.t("map.summary.selection", { list: wm.listed(items), n: wm.number(valued.length) })]);
+      }
+    }
+    const missing = view.areas.length - valued.length;
+    if (missing) sentences.push(["missing", wm.count("map.summary.missing", missing, { total: wm.number(view.areas.length), areas: wm.t(`map.in.${level}`), reasons: reasons(view) })]);
+    return sentences;
+  };
+
+  function signs(view, level) {
+    const decimals = view.set.meta.decimals || 0;
+    const found = { up: 0, down: 0, same: 0 };
+    for (const { value } of view.valued) found[Number(Math.abs(value).toFixed(decimals)) === 0 ? "same" : value > 0 ? "up" : "down"] += 1;
+    const words = Object.fromEntries(Object.entries(found).map(([key, n]) => [key, wm.number(n)]));
+    return wm.t(found.same ? "map.summary.signs_same" : "map.summary.signs", { ...words, n: wm.number(view.valued.length), areas: wm.t(`map.in.${level}`) });
+  }
+
+  function extremes(areas, meta, key) {
+    let [high, low] = [areas[0], areas[0]];
+    for (const area of areas) {
+      if (area.value > high.value) high = area;
+      if (area.value < low.value) low = area;
+    }
+    return wm.t(key, { high: wm.name(high.id), high_value: wm.short(high.value, meta), low: wm.name(low.id), low_value: wm.short(low.value, meta) });
+  }
+
+  /** Gap reasons with their counts, most frequent first: [[reason, areas], …] */
+  wm.gaps = (view) => {
+    const found = new Map();
+    for (const area of view.areas) if (area.value === null) found.set(area.reason, [...(found.get(area.reason) || []), area]);
+    return [...found].sort((a, b) => b[1].length - a[1].length);
+  };
+  const reasons = (view) => wm.gaps(view).map(([reason, areas]) => `${wm.number(areas.length)} ${wm.t(`reason.${reason}`)}`).join(", ");
+})((window.wm = window.wm || {}));

@@ -1,0 +1,152 @@
+/* The map itself: one SVG, one path per area, layers in a fixed order, widths in screen pixels at every zoom. */
+(function (wm) {
+  "use strict";
+
+  const GAPS = ["dots", "diagonals", "circles", "grid", "flat", "crossed"];
+  /** Tile size and marks of each pattern, in screen pixels. */
+  const TILE = {
+    dots: [9, [["circle", { cx: 2.25, cy: 2.25, r: 1 }], ["circle", { cx: 6.75, cy: 6.75, r: 1 }]]],
+    diagonals: [6, [["path", { d: "M3-1V7", "stroke-width": 1.5 }]], -45],
+    circles: [9, [["circle", { cx: 4.5, cy: 4.5, r: 2.1, class: "map-open" }]]],
+    grid: [6, [["path", { d: "M0 3H6M3 0V6", "stroke-width": 1.1 }]]],
+    flat: [6, [["rect", { width: 6, height: 6, class: "map-flat" }]]],
+    crossed: [7, [["path", { d: "M0 3.5H7M3.5 0V7", "stroke-width": 1.1 }]], 45],
+    hatch: [5, [["path", { d: "M2.5-1V6", "stroke-width": 0.8 }]], -45],
+  };
+
+  function pattern(name, id) {
+    const [size, marks, turn] = TILE[name];
+    const ground = name === "hatch" ? [] : [wm.svg("rect", { width: size, height: size, class: "map-gap-ground" })];
+    const drawn = marks.map(([tag, attributes]) => wm.svg(tag, { class: name === "hatch" ? "map-hatch" : "map-mark", ...attributes }));
+    const element = wm.svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse" }, [...ground, ...drawn]);
+    element.wmTurn = turn ? ` rotate(${turn})` : "";
+    element.setAttribute("patternTransform", `scale(1)${element.wmTurn}`);
+    return element;
+  }
+
+  const map = (wm.map = {});
+
+  /** Builds the SVG once. `frame`: the element that holds it. */
+  map.build = (frame, geo) => {
+    map.geo = geo;
+    const patterns = [...GAPS, "hatch"].map((name) => pattern(name, `wm-gap-${name}`));
+    // the legend's swatches need the same tiles unscaled
+    const keys = [...GAPS, "hatch"].map((name) => pattern(name, `wm-key-${name}`));
+    const line = (name, d) => wm.svg("path", { class: `map-line map-${name}`, d: d || "", "aria-hidden": "true" });
+    const { lines } = geo;
+    map.fills = wm.svg("g", { class: "map-areas", role: "group" });
+    map.hatch = line("hatched");
+    map.own = line("municipality");
+    map.stateHalo = line("state-halo", lines.state);
+    map.state = line("state", lines.state);
+    map.selected = wm.svg("g", { "aria-hidden": "true" });
+    map.hovered = [line("hovered-halo"), line("hovered")];
+    map.focused = [line("focused-halo"), line("focused")];
+    map.world = wm.svg("g", { class: "map-world" }, [
+      line("water", lines.river), line("outer", lines.state_outside),
+      map.fills, map.hatch, map.own, line("water map-meuse", lines.river_inside),
+      line("region-halo", lines.region), line("region", lines.region), line("outline", lines.outline),
+      map.stateHalo, map.state, map.selected, ...map.hovered, ...map.focused,
+    ]);
+    map.overlay = wm.svg("g", { class: "map-overlay", "aria-hidden": "true" });
+    map.patterns = patterns;
+    map.svg = wm.svg("svg", { class: "map-svg", width: "100%", height: "100%", role: "group" }, [
+      wm.svg("defs", {}, [...patterns, ...keys]), map.world, map.overlay,
+    ]);
+    frame.prepend(map.svg);
+    map.levels = {};
+  };
+
+  /** Shows the paths of a level; built on first use, kept afterwards. */
+  map.showLevel = (level) => {
+    if (map.level === level) return;
+    if (!map.levels[level]) {
+      const shapes = map.geo.levels[level];
+      const paths = shapes.ids.map((id, i) =>
+        wm.svg("path", { class: "map-area", d: shapes.d[i], "data-area": id, role: "button", tabindex: -1, "aria-pressed": "false" }));
+      map.levels[level] = { shapes, paths, index: new Map(shapes.ids.map((id, i) => [id, i])), joined: shapes.d.join("") };
+    }
+    map.level = level;
+    map.at = map.levels[level];
+    map.fills.replaceChildren(...map.at.paths);
+    wm.set(map.own, { d: map.at.joined });
+    map.svg.dataset.level = level;
+  };
+
+  /** Paints a view: fills, values, statuses, names. Only what changed is set. */
+  map.paint = (view, scale) => {
+    const { paths, shapes } = map.at;
+    const palette = scale.kind === "country" ? null : scale.colours();
+    const hatched = [];
+    const { meta } = view.set;
+    for (let i = 0; i < paths.length; i += 1) {
+      const area = view.areas[i];
+      let fill;
+      if (area.value === null) fill = `url(#wm-gap-${wm.PATTERN[area.reason] || "circles"})`;
+      else {
+        fill = palette ? palette[scale.classes[i]] : scale.colour(i);
+        if (area.status === "E") hatched.push(shapes.d[i]);
+      }
+      wm.set(paths[i], {
+        fill,
+        "data-value": area.value === null ? null : String(area.value),
+        "data-status": area.status,
+        "data-reason": area.reason,
+        "data-year": area.year === null ? null : String(area.year),
+        "aria-label": wm.areaLabel(area, meta),
+      });
+    }
+    wm.set(map.hatch, { d: hatched.join("") });
+    const moat = scale.kind === "country";
+    wm.set(map.stateHalo, { class: `map-line map-${moat ? "moat" : "state-halo"}` });
+    wm.set(map.state, { class: `map-line map-${moat ? "moat-dash" : "state"}` });
+  };
+
+  /** `Aachen, Deutschland: 252.769 Einwohner, 2024` */
+  wm.areaLabel = (area, meta) => {
+    const known = wm.boot.areas[area.id] || {};
+    const where = known.cn && known.cn !== known.n ? `, ${known.cn}` : "";
+    const what = area.value === null ? wm.reason(area) : wm.format(area.value, meta);
+    const status = area.value !== null && area.status !== "A" ? `, ${wm.t(`status.${area.status}`)}` : "";
+    return `${wm.name(area.id)}${where}: ${what}${area.year === null ? "" : `, ${area.year}`}${status}`;
+  };
+  wm.reason = (area) => wm.t(`reason.${area.reason || "no_row"}`);
+
+  const outline = (id) => {
+    const i = map.at.index.get(id);
+    return i === undefined ? "" : map.at.shapes.d[i];
+  };
+
+  /** Outlines of the selected areas in their colours; from the sixth on dashed. */
+  map.select = (ids) => {
+    const chosen = new Set(ids);
+    map.at.paths.forEach((path, i) => wm.set(path, { "aria-pressed": chosen.has(map.at.shapes.ids[i]) ? "true" : "false" }));
+    const lines = ids.map((id, order) => [order, outline(id)]).filter(([, d]) => d);
+    map.selected.replaceChildren(
+      ...lines.map(([, d]) => wm.svg("path", { class: "map-line map-selected-halo", d })),
+      ...lines.reverse().map(([order, d]) =>
+        wm.svg("path", { class: `map-line map-selected${order > 4 ? " map-dashed" : ""}`, d, style: `stroke:var(--wm-selection-${(order % 5) + 1})` })),
+    );
+  };
+
+  map.hover = (id) => map.hovered.forEach((line) => wm.set(line, { d: id ? outline(id) : "" }));
+  map.focus = (id) => map.focused.forEach((line) => wm.set(line, { d: id ? outline(id) : "" }));
+  map.path = (id) => map.at.paths[map.at.index.get(id)];
+  map.has = (id) => map.at.index.has(id);
+
+  /** Moves the world; patterns keep their size on screen. */
+  map.place = ({ k, x, y }) => {
+    map.world.setAttribute("transform", `translate(${x} ${y}) scale(${k})`);
+    if (map.k !== k) {
+      map.k = k;
+      for (const tile of map.patterns) tile.setAttribute("patternTransform", `scale(${1 / k})${tile.wmTurn}`);
+    }
+  };
+
+  /** A small square of a pattern, or of a colour with the hatching of estimates, for legend and card. */
+  wm.swatch = (name, colour) =>
+    wm.svg("svg", { class: "map-swatch", width: 26, height: 16, "aria-hidden": "true" }, [
+      colour && wm.svg("rect", { x: 0.5, y: 0.5, width: 25, height: 15, fill: colour }),
+      wm.svg("rect", { x: 0.5, y: 0.5, width: 25, height: 15, fill: `url(#wm-key-${name})`, class: "map-swatch-edge" }),
+    ]);
+})((window.wm = window.wm || {}));

@@ -1,0 +1,155 @@
+/* The player under the map: step, play, a slider over the years, and which years hold data in which country. */
+(function (wm) {
+  "use strict";
+
+  const { svg, html } = wm;
+  const player = (wm.player = { years: [], timer: 0 });
+  const STEP = 900;
+
+  player.build = () => {
+    const button = (name, key, act, extra) => html("button", { type: "button", class: `map-button ${extra || ""}`, "aria-label": wm.t(key), title: wm.t(key), onclick: act }, wm.icon(name));
+    player.play = button("play", "map.player.play", () => (player.timer ? player.stop() : player.start()), "is-filled");
+    player.previous = button("previous", "map.player.previous", () => player.step(-1));
+    player.next = button("next", "map.player.next", () => player.step(1));
+    player.range = html("input", { type: "range", class: "map-range", step: 1, "aria-label": wm.t("map.player.year"), oninput: slid, onkeydown: keyed });
+    player.drawing = svg("svg", { class: "map-track", "aria-hidden": "true", width: "100%", height: "100%" });
+    player.when = html("div", { class: "map-when", "aria-hidden": "true" });
+    player.row = html("div", { class: "map-track-box" }, [player.drawing, player.range]);
+    return html("div", { class: "map-player", role: "group", "aria-label": wm.t("map.player.name") }, [
+      html("div", { class: "map-steps" }, [player.play, player.previous, player.next, player.when]), player.row,
+    ]);
+  };
+
+  /** Steps to the next or previous year with data; past the newest year nothing happens. */
+  player.step = (direction) => {
+    const { years } = player;
+    const here = current();
+    const next = direction > 0 ? years.find((year) => year > here) : [...years].reverse().find((year) => year < here);
+    if (next !== undefined) wm.act({ mode: "year", year: next });
+    return next;
+  };
+  const current = () => (wm.now.view.latest ? wm.now.view.year + (player.timer ? 0 : 1) : wm.now.view.year);
+
+  player.start = () => {
+    const { years } = player;
+    if (wm.still()) return player.step(1) === undefined && years.length && wm.act({ mode: "year", year: years[0] });
+    if (wm.now.view.latest || current() >= years[years.length - 1]) wm.act({ mode: "year", year: years[0] });
+    player.timer = setInterval(() => player.step(1) === undefined && player.stop(), STEP);
+    return mark();
+  };
+  player.stop = () => {
+    clearInterval(player.timer);
+    player.timer = 0;
+    mark();
+  };
+  function mark() {
+    const key = player.timer ? "map.player.pause" : wm.still() ? "map.player.next" : "map.player.play";
+    player.play.replaceChildren(wm.icon(player.timer ? "pause" : "play"));
+    wm.set(player.play, { "aria-label": wm.t(key), title: wm.t(key) });
+  }
+
+  function slid() {
+    const wanted = Number(player.range.value);
+    const year = player.years.reduce((best, y) => (Math.abs(y - wanted) < Math.abs(best - wanted) ? y : best), player.years[0]);
+    player.stop();
+    wm.act({ mode: "year", year });
+    player.range.value = year;
+  }
+
+  function keyed(event) {
+    const { years } = player;
+    const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
+    const at = years.indexOf(wm.now.view.year);
+    let to = null;
+    if (event.key in steps) to = at < 0 ? null : at + steps[event.key];
+    else if (event.key === "Home") to = 0;
+    else if (event.key === "End") to = years.length - 1;
+    else return;
+    event.preventDefault();
+    player.stop();
+    if (to === null) player.step(Math.sign(steps[event.key]));
+    else wm.act({ mode: "year", year: years[Math.min(years.length - 1, Math.max(0, to))] });
+  }
+
+  /** Draws the track anew when the data or the width changed; otherwise moves the marks. */
+  player.paint = (view) => {
+    const { data } = view.set;
+    const width = wm.layout.track;
+    if (player.set !== view.set || player.width !== width) {
+      player.set = view.set;
+      player.width = width;
+      player.years = wm.playable(view.set);
+      player.first = data.years[0];
+      player.last = data.years[data.years.length - 1];
+      draw(view.set, width);
+    }
+    place(view);
+  };
+
+  const LEFT = 26;
+  const END = 12;
+  const TRACK = 42;
+  const span = () => Math.max(1, player.last - player.first);
+  const x = (year) => LEFT + END + ((year - player.first) / span()) * (player.width - LEFT - 2 * END);
+  const f = (value) => value.toFixed(1);
+
+  function draw(set, width) {
+    const pitch = (width - LEFT - 2 * END) / span();
+    const w = Math.max(4, Math.min(16, pitch - 4));
+    player.cells = new Map();
+    const parts = [svg("path", { class: "map-track-line", d: `M${f(x(player.first))} ${TRACK}H${f(x(player.last))}` })];
+    player.band = svg("path", { class: "map-track-band" });
+    player.thumb = svg("circle", { class: "map-thumb", r: 8, cy: TRACK });
+    wm.COUNTRIES.filter((country) => set.totals[country]).forEach((country, rowIndex) => {
+      const y = TRACK + 10 + rowIndex * 9.5;
+      parts.push(svg("text", { class: "map-row-name", x: 0, y: y + 7.5 }, country));
+      set.data.years.forEach((year, at) => {
+        const n = set.counts[at][country] || 0;
+        const kind = n === set.totals[country] ? "is-all" : n ? "is-some" : "is-none";
+        const cell = n
+          ? svg("rect", { class: `map-cell ${kind}`, x: f(x(year) - w / 2 + (kind === "is-some" ? 0.5 : 0)), y: y + (kind === "is-some" ? 2 : 1.5), width: f(w - (kind === "is-some" ? 1 : 0)), height: kind === "is-some" ? 5 : 6 })
+          : svg("path", { class: "map-cell is-none", d: `M${f(x(year) - 2)} ${y + 4.5}h4` });
+        parts.push(cell);
+        player.cells.set(year, [...(player.cells.get(year) || []), cell]);
+      });
+    });
+    player.labels = new Map();
+    const every = [1, 2, 4, 5, 10, 20].find((step) => step * pitch >= 58) || 20;
+    for (let year = player.first; year <= player.last; year += 1) {
+      const text = svg("text", { class: "map-year", x: f(x(year)), y: TRACK + 56 }, String(year));
+      player.labels.set(year, { text, regular: year % every === 0 });
+      parts.push(text);
+    }
+    player.pitch = pitch;
+    player.drawing.replaceChildren(...parts, player.band, player.thumb);
+    wm.set(player.range, { min: player.first, max: player.last });
+    player.range.style.left = `${x(player.first) - 12}px`;
+    player.range.style.width = `${x(player.last) - x(player.first) + 24}px`;
+    player.shown = null;
+  }
+
+  function place(view) {
+    const { year, latest } = view;
+    const here = Math.min(player.last, Math.max(player.first, year || player.last));
+    wm.set(player.thumb, { cx: f(x(here)), class: `map-thumb${latest ? " is-latest" : ""}` });
+    wm.set(player.band, { d: latest && view.oldest !== null ? `M${f(x(Math.max(player.first, view.oldest)))} ${TRACK}H${f(x(here))}` : "" });
+    const key = `${year} ${latest}`;
+    if (player.shown === key) return;
+    for (const cell of player.lit || []) cell.classList.remove("is-now");
+    player.lit = latest ? [] : player.cells.get(year) || [];
+    for (const cell of player.lit) cell.classList.add("is-now");
+    const reach = 40 / player.pitch; // labels nearer than this to the chosen year would touch it
+    for (const [other, { text, regular }] of player.labels) {
+      const show = other === here || (regular && Math.abs(other - here) >= reach);
+      wm.set(text, { class: `map-year${other === here ? " is-now" : ""}`, visibility: show ? "visible" : "hidden" });
+    }
+    player.shown = key;
+    player.range.value = here;
+    const words = latest ? wm.t("map.player.latest", { year: here }) : String(year);
+    wm.set(player.range, { "aria-valuetext": words });
+    wm.say(player.when, latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(year));
+    const at = player.years;
+    player.previous.disabled = !at.some((candidate) => candidate < (latest ? here + 1 : here));
+    player.next.disabled = latest || !at.some((candidate) => candidate > here);
+  }
+})((window.wm = window.wm || {}));

@@ -1,0 +1,69 @@
+/* The legend where a scale may not cross a border: five ranks per country, equal boxes, each country with its own limits. */
+(function (wm) {
+  "use strict";
+
+  const svg = wm.svg;
+
+  /** One bar per country that has values, and the note that says how to read them. */
+  wm.countryBars = (view, scale) => {
+    const { meta } = view.set;
+    const palettes = wm.palette().country;
+    const bars = wm.COUNTRIES.slice().sort((a, b) => order(a) - order(b)).filter((country) => scale.countries[country])
+      .map((country) => bar(view, country, scale.countries[country], palettes[country], meta));
+    return [...bars, wm.html("p", { class: "map-legend-note" }, wm.t(`map.legend.fifths.${wm.map.level}`))];
+  };
+  const order = (country) => ["NL", "BE", "DE"].indexOf(country);
+
+  function bar(view, country, own, colours, meta) {
+    const width = wm.layout.legend;
+    const box = width / 5;
+    const flags = flagsOf(view, country, own, box);
+    const levels = flags.reduce((most, flag) => Math.max(most, flag.level), -1) + 1;
+    const top = levels ? levels * 21 + 5 : 2;
+    const words = wm.limits([own.low, ...own.limits, own.high].map((limit) => Number(limit.toFixed(meta.decimals || 0))));
+    const parts = [];
+    for (let c = 0; c < 5; c += 1) {
+      parts.push(svg("rect", { class: "map-box", x: box * c, y: top, width: box, height: 17, fill: colours[c] }));
+      parts.push(svg("text", { class: "map-count", x: box * (c + 0.5), y: top + 45 }, wm.number(own.counts[c])));
+    }
+    words.forEach((word, i) => {
+      const anchor = i === 0 ? "start" : i === 5 ? "end" : "middle";
+      parts.push(svg("path", { class: "map-tick", d: `M${box * i} ${top}v20` }));
+      parts.push(svg("text", { class: "map-limit", x: box * i, y: top + 31, "text-anchor": anchor, style: `text-anchor:${anchor}` }, word));
+    });
+    for (const flag of flags) parts.push(...wm.flagMark(flag, top + 17, top - 11 - flag.level * 21));
+    const statistic = (meta.statistic || {})[country];
+    const height = top + 50;
+    return wm.html("div", { class: "map-country-bar" }, [
+      wm.html("div", { class: "map-country-head" }, [
+        wm.html("b", {}, wm.boot.countries[country]),
+        statistic && statistic !== "\u2013" && wm.html("span", { class: "map-statistic" }, statistic),
+        wm.html("span", { class: "map-of" }, wm.count(`map.n.${wm.map.level}`, own.n)),
+      ]),
+      svg("svg", { width: "100%", height, viewBox: `-1 0 ${width + 2} ${height}`, role: "img", "aria-label": spoken(country, words, own) }, parts),
+    ]);
+  }
+
+  /** Flags stand within the box of their rank, at their place between its limits. */
+  function flagsOf(view, country, own, box) {
+    const flags = [];
+    const edges = [own.low, ...own.limits, own.high];
+    wm.state.areas.forEach((id, number) => {
+      const i = view.set.ids.indexOf(id);
+      if (i < 0 || view.areas[i].value === null || view.areas[i].country !== country) return;
+      const { value } = view.areas[i];
+      let c = 0;
+      while (c < 4 && value > own.limits[c]) c += 1;
+      const share = edges[c + 1] > edges[c] ? (value - edges[c]) / (edges[c + 1] - edges[c]) : 0.5;
+      const line = box * (c + Math.min(0.94, Math.max(0.06, share)));
+      const x = Math.min(box * 5 - 9, Math.max(9, line));
+      let level = 0;
+      while (flags.some((flag) => flag.level === level && Math.abs(flag.x - x) < 20)) level += 1;
+      flags.push({ order: number, x, line, level });
+    });
+    return flags;
+  }
+
+  const spoken = (country, words, own) =>
+    `${wm.boot.countries[country]}: ${own.counts.map((n, c) => `${words[c]}\u2013${words[c + 1]}: ${wm.number(n)}`).join("; ")}`;
+})((window.wm = window.wm || {}));

@@ -1,0 +1,114 @@
+/* Last of the map's files: builds the stage, paints the first view, follows size and theme, moves into the app when it arrives. */
+(function (wm) {
+  "use strict";
+
+  const stage = document.getElementById("wm-stage");
+  if (!stage) return;
+  const { html } = wm;
+
+  /** Sizes the parts are laid out by; read once per resize, never while painting. */
+  wm.measure = () => {
+    const width = wm.frame.clientWidth || 900;
+    const height = wm.frame.clientHeight || 640;
+    const narrow = stage.clientWidth < 560;
+    const wide = innerWidth >= 1280;
+    const legend = narrow ? Math.max(260, stage.clientWidth - 32) : wide ? 272 : 244;
+    const old = wm.layout || {};
+    wm.layout = { width, height, narrow, wide, legend, panel: narrow ? 0 : legend + 24, track: wm.player.row.clientWidth || 600, banner: Boolean(old.banner) };
+    stage.classList.toggle("is-narrow", narrow);
+    return width !== old.width || height !== old.height || wm.layout.track !== old.track || narrow !== old.narrow || legend !== old.legend;
+  };
+
+  /** True when the warning of grades C and D came or went: it takes room at the top of a wide map. */
+  wm.measureBanner = () => {
+    const banner = Boolean(wm.now.view && wm.now.view.set.data.per_country && wm.layout.wide);
+    const changed = banner !== wm.layout.banner;
+    wm.layout.banner = banner;
+    return changed;
+  };
+
+  /** The summary folds away, sentence by sentence, before the legend reaches the card. Measured once per text and size. */
+  wm.fold = () => {
+    const { layout } = wm;
+    const key = `${wm.summary.wmText} ${wm.legendGaps.childElementCount} ${wm.titleText} ${layout.height} ${layout.legend} ${layout.narrow}`;
+    if (key === folded) return;
+    folded = key;
+    cancelAnimationFrame(folding);
+    folding = requestAnimationFrame(() => {
+      stage.dataset.fold = "0";
+      if (layout.narrow) return;
+      const limit = layout.height - CARD;
+      for (const step of ["1", "2", "3"]) {
+        const bottom = wm.legendGaps.getBoundingClientRect().bottom - wm.frame.getBoundingClientRect().top;
+        if (bottom <= limit) return;
+        stage.dataset.fold = step;
+      }
+    });
+  };
+  const CARD = 222;
+  let folded = "";
+  let folding = 0;
+
+  wm.frame = html("div", { class: "map-frame" });
+  wm.scaleBar = html("div", { class: "map-scale", "aria-hidden": "true" }, [html("span"), html("i")]);
+  wm.noticeBox = html("div", { class: "map-notice", role: "status", hidden: true });
+  wm.voice = html("div", { class: "map-voice", role: "status" });
+  const head = wm.buildHead();
+  const side = wm.buildLegend();
+  const player = wm.player.build();
+  wm.frame.append(
+    html("div", { class: "map-fade", "aria-hidden": "true" }), wm.pan.buttons(), wm.scaleBar,
+    html("div", { class: "map-attribution" }, wm.t("map.attribution")), wm.noticeBox, wm.card.build(), html("div", { class: "map-progress", "aria-hidden": "true" }), wm.voice,
+  );
+  stage.classList.add("map-stage");
+  stage.replaceChildren(head, wm.frame, player, side);
+
+  let drawn = false;
+  const first = Promise.all([wm.loadGeo(), wm.loadData(wm.state.indicator, wm.state.level)]);
+  first.then(([geo]) => {
+    wm.map.build(wm.frame, geo);
+    wm.measure();
+    wm.pan.listen(wm.frame);
+    wm.listenAreas();
+    drawn = true;
+    return wm.show({});
+  }).catch(() => wm.notice(wm.t("failed.text"), wm.t("failed.retry"), () => location.reload()));
+
+  let waiting = 0;
+  const resized = () => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => {
+      if (!drawn || !stage.isConnected || !wm.frame.clientWidth || !wm.measure()) return;
+      wm.measureBanner();
+      if (wm.pan.fitted) wm.pan.fit();
+      else wm.placeLabels();
+      wm.fitTitle();
+      wm.repaint();
+    });
+  };
+  new ResizeObserver(resized).observe(wm.frame);
+  addEventListener("resize", resized);
+
+  // colours of the areas are attributes: they follow the theme by a repaint
+  let theme = wm.theme();
+  const themed = () => {
+    if (theme === wm.theme()) return;
+    theme = wm.theme();
+    wm.repaint();
+  };
+  new MutationObserver(themed).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", themed);
+
+  // text widths were measured with a stand-in if the reader's font came late
+  if (document.fonts) document.fonts.ready.then(() => drawn && wm.placeLabels());
+
+  /** Moves the stage into the app once; the drawing stays as it is. */
+  const adopt = () => {
+    const host = document.getElementById("map-host");
+    if (!host || host.contains(stage)) return false;
+    host.append(stage);
+    resized();
+    return true;
+  };
+  if (!adopt()) new MutationObserver(adopt).observe(document.body || document.documentElement, { childList: true, subtree: true });
+})((window.wm = window.wm || {}));

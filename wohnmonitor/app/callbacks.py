@@ -1,0 +1,74 @@
+"""Callbacks: the page for the URL, the reading column for a state; the rest runs in the page (shell.js)."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from dash import ClientsideFunction, Dash, Input, Output, State
+from flask import request
+
+from wohnmonitor.app.charts import ranking_section, series_section
+from wohnmonitor.app.layout import page
+from wohnmonitor.app.note import banner, note_section
+from wohnmonitor.app.panels import Picture
+from wohnmonitor.app.selection import selection_section
+from wohnmonitor.app.state import THEMES, StateError, from_scripts, parse
+
+NAMESPACE = "shell"
+
+
+def add_callbacks(app: Dash, facts_now) -> None:
+    """Register everything on `app`. `facts_now()` gives the facts of the published release."""
+    _in_page(app)
+
+    @app.callback(Output("page", "children"), Input("entry", "data"), prevent_initial_call=True)
+    def _page(entry):
+        if not isinstance(entry, dict) or not isinstance(entry.get("query"), str):
+            raise StateError("error.malformed")
+        facts = facts_now()
+        query = parse_qs(entry["query"].lstrip("?")[:4000], keep_blank_values=True)
+        state = parse(query, facts.known, request.headers.get("Accept-Language", ""))
+        scheme = entry.get("theme") if entry.get("theme") in THEMES else "light"
+        return page(state, facts, scheme, app.config.requests_pathname_prefix)
+
+    @app.callback(
+        Output("selection", "children"),
+        Output("series", "children"),
+        Output("ranking", "children"),
+        Output("note", "children"),
+        Output("banner", "children"),
+        Input("state", "data"),
+    )
+    def _reading(data):
+        facts = facts_now()
+        state = from_scripts(data, facts.known)
+        picture = Picture(facts, state, state.theme or "light", bool(data.get("narrow")))
+        return (
+            selection_section(picture),
+            series_section(picture),
+            ranking_section(picture),
+            note_section(picture),
+            banner(picture),
+        )
+
+
+def _in_page(app: Dash) -> None:
+    """Functions of shell.js: what the reader sets goes into the one state, and from there everywhere."""
+    for function, output, inputs in (
+        ("enter", Output("entry", "data"), [Input("page", "id")]),
+        ("begin", Output("sink-more", "data"), [Input("mantine", "id")]),
+        (
+            "controls",
+            Output("sink-controls", "data"),
+            [Input(name, "value") for name in ("topic", "indicator", "mode", "level")],
+        ),
+        ("search", Output("sink-search", "data"), [Input("search", "value"), Input("search-menu", "value")]),
+        ("language", Output("sink-language", "data"), [Input("language", "value")]),
+        (
+            "theme",
+            Output("sink-theme", "data"),
+            [Input("theme-toggle", "n_clicks"), Input("theme-toggle-menu", "n_clicks")],
+        ),
+        ("menu", Output("menu", "opened"), [Input("menu-open", "n_clicks"), State("menu", "opened")]),
+    ):
+        app.clientside_callback(ClientsideFunction(NAMESPACE, function), output, *inputs, prevent_initial_call=function == "menu")

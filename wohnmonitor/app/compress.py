@@ -1,0 +1,78 @@
+"""Compressed answers: brotli or gzip by what the browser takes; unchanging bodies are compressed once and kept."""
+
+from __future__ import annotations
+
+import gzip
+from collections import OrderedDict
+from hashlib import blake2b
+from threading import Lock
+
+import brotli
+from flask import Flask, Response, request
+
+SMALLEST = 600
+KEPT_BYTES = 48_000_000
+_TYPES = ("text/", "application/json", "application/javascript", "image/svg", "application/geo+json")
+
+
+class Kept:
+    """Compressed bodies by content and encoding, least recently used ones dropped first."""
+
+    def __init__(self, limit: int = KEPT_BYTES):
+        self.limit, self.size = limit, 0
+        self.bodies: OrderedDict[tuple[str, bytes], bytes] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, encoding: str, body: bytes) -> bytes:
+        """`body` in `encoding`."""
+        key = encoding, blake2b(body, digest_size=16).digest()
+        with self.lock:
+            if key in self.bodies:
+                self.bodies.move_to_end(key)
+                return self.bodies[key]
+        packed = pack(encoding, body, careful=True)
+        with self.lock:
+            if key not in self.bodies:
+                self.bodies[key] = packed
+                self.size += len(packed)
+            while self.size > self.limit:
+                self.size -= len(self.bodies.popitem(last=False)[1])
+        return packed
+
+
+def pack(encoding: str, body: bytes, careful: bool) -> bytes:
+    """One body compressed; `careful` spends more time, less so on very large ones."""
+    if encoding == "br":
+        quality = (9 if len(body) < 1_500_000 else 6) if careful else 4
+        return brotli.compress(body, quality=quality)
+    return gzip.compress(body, compresslevel=8 if careful else 4, mtime=0)
+
+
+def compress_answers(server: Flask) -> None:
+    """Add compression to every answer worth it."""
+    kept = Kept()
+
+    @server.after_request
+    def _compress(response: Response) -> Response:
+        if (
+            response.status_code != 200
+            or "Content-Encoding" in response.headers
+            or not (response.content_type or "").startswith(_TYPES)
+        ):
+            return response
+        accepted = request.accept_encodings
+        encoding = "br" if accepted["br"] else "gzip" if accepted["gzip"] else None
+        response.vary.add("Accept-Encoding")
+        if encoding is None or (response.content_length or SMALLEST) < SMALLEST:
+            return response
+        response.direct_passthrough = False
+        body = response.get_data()
+        if len(body) < SMALLEST:
+            return response
+        unchanging = bool(response.cache_control.max_age)
+        response.set_data(kept.get(encoding, body) if unchanging else pack(encoding, body, careful=False))
+        response.headers["Content-Encoding"] = encoding
+        etag, weak = response.get_etag()
+        if etag and not weak:
+            response.set_etag(etag, weak=True)
+        return response

@@ -1,0 +1,112 @@
+"""The note: grades per pair of countries, what is counted and by whom, sources; and the banner for grades C and D."""
+
+from __future__ import annotations
+
+from dash import html
+
+from wohnmonitor.app.panels import Picture
+from wohnmonitor.app.text import EN_DASH
+from wohnmonitor.declared import Facets
+from wohnmonitor.schema import COUNTRIES, PAIRS
+
+ORDER = ("NL", "BE", "DE")
+
+
+def note_section(picture: Picture) -> list:
+    """Grade first, then the definition, the differences, the sources."""
+    t, words = picture.t, picture.indicator.text[picture.state.lang]
+    return [
+        html.Div(className="wm-section-head wm-grades", children=[html.H2(t("note.heading")), *(_pair(picture, pair) for pair in PAIRS)]),
+        html.P([html.B(words.title.replace("\u00ad", "")), ". ", words.description], className="wm-definition"),
+        html.P(words.note, className="wm-definition"),
+        _facets(picture),
+        html.P(_sources(picture), className="wm-source"),
+    ]
+
+
+def grade_mark(grade: str) -> html.Span:
+    """The letter in its square."""
+    return html.Span(grade, className=f"wm-grade wm-grade-{grade.lower()}")
+
+
+def _pair(picture: Picture, pair: str) -> html.Span:
+    grade = picture.indicator.grade[pair]
+    name = pair.replace("-", EN_DASH)
+    meaning = picture.t(f"note.grade_{grade}")
+    mark = [EN_DASH] if grade == "-" else [grade_mark(grade)]
+    return html.Span(
+        [html.Span(name), *mark, html.Span(": " + meaning, className="wm-unseen")],
+        className="wm-pair wm-pair-none" if grade == "-" else "wm-pair",
+        title=f"{name}: {meaning}",
+    )
+
+
+def _facets(picture: Picture) -> html.Details:
+    """What each country counts; open where a border may not be crossed."""
+    t, language = picture.t, picture.state.lang
+    collected = picture.indicator.collected
+    rows = []
+    for facet in Facets.model_fields:
+        cells = []
+        for code in ORDER:
+            found = picture.indicator.country.get(code)
+            words = getattr(found, facet)[language] if found and collected[code] else EN_DASH
+            cells.append(html.Td(words))
+        rows.append(html.Tr([html.Th(t(f"note.{facet}"), scope="row", className="wm-quiet"), *cells]))
+    head = html.Tr([html.Th(html.Span(t("note.countries"), className="wm-unseen")), *(html.Th(t.country(code), scope="col") for code in ORDER)])
+    table = html.Table([html.Thead(head), html.Tbody(rows)], className="wm-table wm-facets")
+    return html.Details([html.Summary(t("note.countries")), table], open=picture.indicator.per_country, className="wm-details")
+
+
+def _sources(picture: Picture) -> str:
+    """Publishers with their tables and licences, for the rows on show."""
+    facts = picture.facts
+    rows = picture.rows_by_level[picture.state.level]
+    ids = sorted({part for joined in rows["source"].dropna() for part in str(joined).split(";") if part in facts.catalogue.tables})
+    found: dict[str, list[str]] = {}
+    licences: dict[str, str] = {}
+    for table_id in ids:
+        table = facts.catalogue.tables[table_id]
+        publisher = facts.catalogue.publishers[table.publisher]
+        found.setdefault(publisher.name, []).append(table.number or table.title)
+        licences[publisher.name] = facts.catalogue.table_licence(table_id)
+    parts = [f"{name} ({', '.join(dict.fromkeys(tables))}), {licences[name]}" for name, tables in found.items()]
+    return f"{picture.t('note.sources')}: {'; '.join(parts)}." if parts else ""
+
+
+def banner(picture: Picture) -> list:
+    """What a reader must know before comparing colours across a border of grade C or D."""
+    if not picture.indicator.per_country:
+        return []
+    t, words = picture.t, picture.indicator.text[picture.state.lang]
+    grade = max(grade for grade in picture.indicator.grade.values() if grade != "-")
+    common = picture.state.scale == "common"
+    countries = [code for code in COUNTRIES if picture.indicator.collected[code]]
+    actions = [html.A(t("banner.why", grade=grade), href="#note")]
+    if len(countries) > 1:
+        actions.append(
+            html.Button(
+                t("banner.ranks" if common else "banner.common"),
+                className="wm-link",
+                **{"type": "button", "data-scale": "grade" if common else "common"},
+            )
+        )
+    return [
+        html.Div(
+            className="wm-banner",
+            role="note",
+            children=[
+                grade_mark(grade),
+                html.Div(
+                    [
+                        html.P(html.B(t("banner.title_common" if common else "banner.title"))),
+                        html.P([t("banner.common_text") if common else words.watch, " ", *_spaced(actions)]),
+                    ]
+                ),
+            ],
+        )
+    ]
+
+
+def _spaced(items: list) -> list:
+    return [part for item in items for part in (item, "  ")][:-1]

@@ -1,0 +1,88 @@
+"""The HTML around the app: the page that paints the map before any library has arrived, and pages that say what is wrong."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha1
+from html import escape
+from pathlib import Path
+
+from wohnmonitor.app.state import State, to_query
+from wohnmonitor.app.text import Text, text
+from wohnmonitor.schema import LANGUAGES
+
+ASSETS = Path(__file__).parent / "assets"
+LANGUAGE_NAMES = {"de": "Deutsch", "nl": "Nederlands", "fr": "Français", "en": "English"}
+
+
+def asset(prefix: str, name: str) -> str:
+    """URL of an asset, with a mark that changes when the file does."""
+    mark = sha1((ASSETS / name).read_bytes()).hexdigest()[:12]
+    return f"{prefix}assets/{name}?m={mark}"
+
+
+def as_json(data: object) -> str:
+    """JSON that may stand inside a script element."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def _head(t: Text, title: str, prefix: str, tokens: str, theme: str | None) -> str:
+    scheme = f' data-theme="{theme}" data-mantine-color-scheme="{theme}"' if theme else ""
+    styles = [tokens] + [asset(prefix, path.name) for path in sorted(ASSETS.glob("*.css"))]
+    links = "".join(f'<link rel="stylesheet" href="{escape(url)}">' for url in styles)
+    return (
+        f'<!DOCTYPE html><html lang="{t.language}"{scheme}><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
+        f'<title>{escape(title)}</title><meta name="description" content="{escape(t("app.description"))}">'
+        f'<link rel="icon" type="image/svg+xml" href="{asset(prefix, "logo.svg")}">'
+        f'<script src="{asset(prefix, "theme.js")}"></script>{links}'
+    )
+
+
+def _brand(t: Text, prefix: str) -> str:
+    return (
+        f'<a class="wm-brand" href="{prefix}?lang={t.language}"><img src="{asset(prefix, "logo.svg")}" alt="" width="24" height="32">'
+        f"<span><b>Wohnmonitor</b> EMR</span></a>"
+    )
+
+
+def index_page(
+    state: State, boot: dict, *, title: str, prefix: str, tokens: str, preload: list[str], config: str, scripts: str
+) -> str:
+    """The page: preloads, stage of the map outside React, facts for the scripts, map scripts before Dash's bundles."""
+    t = text(state.lang)
+    ours = sorted(path.name for path in ASSETS.glob("wm-*.js")) + ["shell.js"]
+    languages = "".join(
+        f'<a href="?{escape(to_query(state.with_language(code)))}" hreflang="{code}" lang="{code}"'
+        f"{' aria-current=true' if code == state.lang else ''}>{code.upper()}</a>"
+        for code in LANGUAGES
+    )
+    preloads = "".join(f'<link rel="preload" as="fetch" crossorigin href="{escape(url)}">' for url in preload)
+    return (
+        _head(t, title, prefix, tokens, state.theme)
+        + preloads
+        + f'</head><body><a class="wm-skip" href="#map-host">{escape(t("skip.map"))}</a>'
+        f'<a class="wm-skip" href="#selection">{escape(t("skip.selection"))}</a><div id="wm-progress" aria-hidden="true"></div>'
+        f'<div id="wm-skeleton"><header class="wm-header">{_brand(t, prefix)}<div class="wm-fill"></div>'
+        f'<nav class="wm-languages" aria-label="{escape(t("header.language"))}">{languages}</nav></header>'
+        '<div class="wm-controls"></div></div><div id="wm-stage"></div>'
+        f'<div id="react-entry-point"></div><noscript><p class="wm-message">{escape(t("app.noscript"))}</p></noscript>'
+        f'<script type="application/json" id="wm-boot">{as_json(boot)}</script>'
+        + "".join(f'<script defer src="{asset(prefix, name)}"></script>' for name in ours)
+        + config
+        + scripts
+        + f'<script defer id="_dash-renderer" src="{asset(prefix, "start.js")}"></script></body></html>'
+    )
+
+
+def message_page(t: Text, heading: str, sentence: str, *, prefix: str, tokens: str) -> str:
+    """A page that says what is wrong, what exists, and the way back to the map."""
+    others = "".join(
+        f'<a href="{prefix}?lang={code}" hreflang="{code}" lang="{code}">{LANGUAGE_NAMES[code]}</a>' for code in LANGUAGES
+    )
+    return (
+        _head(t, f"{heading} – Wohnmonitor EMR", prefix, tokens, None)
+        + f'</head><body><header class="wm-header">{_brand(t, prefix)}</header><main class="wm-message"><h1>{escape(heading)}</h1>'
+        f'<p>{escape(sentence)}</p><p><a class="wm-button" href="{prefix}?lang={t.language}">{escape(t("error.to_map"))}</a></p>'
+        f'<nav aria-label="{escape(t("header.language"))}">{others}</nav></main></body></html>'
+    )

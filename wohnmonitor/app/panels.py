@@ -1,0 +1,101 @@
+"""The sections of the reading column: selection, series, ranking, note; and the banner over the map.
+
+Each is a pure function of Picture, what one request needs to know of a view.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from wohnmonitor.app import view
+from wohnmonitor.app.release import Facts
+from wohnmonitor.app.state import State
+from wohnmonitor.app.text import Text, text
+from wohnmonitor.declared import Indicator
+
+EMR = "emr"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A view with its rows. `scheme`: light or dark; `narrow`: charts are drawn for a phone."""
+
+    facts: Facts
+    state: State
+    scheme: str
+    narrow: bool = False
+
+    @property
+    def t(self) -> Text:
+        """Texts of the reader's language."""
+        return text(self.state.lang)
+
+    @cached_property
+    def indicator(self) -> Indicator:
+        """The declaration of the indicator."""
+        return self.facts.catalogue.indicators[self.state.indicator]
+
+    @cached_property
+    def unit(self) -> str:
+        """The unit as printed after a number; none for an index, whose base stands in its unit line."""
+        kind = self.facts.catalogue.units[self.indicator.unit].kind
+        return "" if kind == "index" else self.facts.unit(self.state.indicator, self.state.lang)
+
+    @cached_property
+    def by_country(self) -> bool:
+        """True where values may only be ranked within a country."""
+        return self.indicator.per_country and self.state.scale == "grade"
+
+    @cached_property
+    def is_change(self) -> bool:
+        """True where values are changes and carry a plus sign."""
+        return self.indicator.formula.type == "growth"
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """A value of the indicator, without unit."""
+        return self.t.number(value, self.indicator.decimals if decimals is None else decimals, sign=self.is_change)
+
+    def name(self, area_id: str) -> str:
+        """An area as the page writes it."""
+        return self.facts.name(area_id, self.state.lang)
+
+    def frame(self, level: str) -> pd.DataFrame:
+        """All values of the indicator at a level."""
+        return self.facts.monitor.values(self.state.indicator, level=level)
+
+    def rows(self, level: str) -> pd.DataFrame:
+        """The rows of the view at a level, ranked, one per area, indexed by area."""
+        frame = self.frame(level)
+        if self.state.mode == "latest":
+            rows = view.of_latest(frame, self.state.window)
+        else:
+            rows = view.of_year(frame, self.state.year)
+        return view.with_ranks(rows, self.facts.country, self.by_country).set_index("area_id", drop=False)
+
+    @cached_property
+    def rows_by_level(self) -> dict[str, pd.DataFrame]:
+        """Rows of every level that the map or the selection shows."""
+        return {level: self.rows(level) for level in dict.fromkeys([self.state.level, *self.levels.values()])}
+
+    @cached_property
+    def levels(self) -> dict[str, str]:
+        """Level of each selected area."""
+        return {area_id: self.facts.areas.loc[area_id, "level"] for area_id in self.state.areas}
+
+    def row(self, area_id: str) -> pd.Series | None:
+        """The row of a selected area, None where the view has none."""
+        rows = self.rows_by_level[self.levels[area_id]]
+        return rows.loc[area_id] if area_id in rows.index else None
+
+    @cached_property
+    def benchmark(self) -> pd.Series | None:
+        """The Euregio's row in the view, if it has a value."""
+        if self.by_country:
+            return None
+        rows = self.facts.monitor.values(self.state.indicator, level=EMR)
+        rows = view.of_latest(rows, self.state.window) if self.state.mode == "latest" else view.of_year(rows, self.state.year)
+        rows = rows[rows["value"].notna()]
+        return None if rows.empty else rows.iloc[0]

@@ -1,0 +1,153 @@
+"""What the app keeps of a release while it is the published one: areas, names, first views, the catalogue's words.
+
+Facts(monitor) is built once per release and thrown away when another one is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from threading import Lock
+
+import pandas as pd
+
+from wohnmonitor.app import view
+from wohnmonitor.app.state import Known
+from wohnmonitor.app.text import text
+from wohnmonitor.schema import COUNTRIES, LANGUAGES
+
+FIRST_INDICATORS = ("population_growth_5y", "population_density", "population")
+"""What opens without a query: the first of these that the catalogue has."""
+_TRANSLATED = ("region", "country", "emr")
+
+
+class Facts:
+    """Areas, membership and catalogue of one release, in the shapes the interface needs."""
+
+    def __init__(self, monitor):
+        self.monitor = monitor
+        self.release: str = monitor.release
+        self.catalogue = monitor.catalogue
+        areas = monitor.areas()
+        today = areas[areas["valid_to"].isna() | (areas["valid_to"] == "")]
+        self.areas = today.drop_duplicates("area_id").set_index("area_id", drop=False)
+        self.country: pd.Series = self.areas["country"].fillna("")
+        member = monitor.membership()
+        self.region_of: dict[str, str] = dict(
+            member.loc[member["level"] == "region", ["municipality_id", "area_id"]].itertuples(index=False, name=None)
+        )
+        self._first: dict[str, tuple[str, int]] = {}
+        self._shared: dict[str, list[int]] = {}
+        self._years: list[int] = []
+        for indicator in self.indicators:
+            frame = monitor.values(indicator, level="municipality")
+            if not frame["value"].notna().any():
+                continue
+            self._first[indicator] = view.first_view(frame, self.country)
+            self._shared[indicator] = view.years_of_all(frame, self.country)
+            self._years += [int(frame["year"].min()), int(frame["year"].max())]
+
+    @cached_property
+    def indicators(self) -> list[str]:
+        """Ids by theme and order."""
+        themes = self.catalogue.themes
+        return sorted(
+            self.catalogue.indicators,
+            key=lambda i: (themes[self.catalogue.indicators[i].theme].order, self.catalogue.indicators[i].order),
+        )
+
+    @cached_property
+    def known(self) -> Known:
+        """What a query may name."""
+        first = next((i for i in FIRST_INDICATORS if i in self.indicators), self.indicators[0])
+        years = (min(self._years, default=1990), max(self._years, default=2100))
+        return Known(self.indicators, set(self.areas.index), years, self.first_view, first)
+
+    def first_view(self, indicator: str) -> tuple[str, int]:
+        """Mode and year an indicator opens with."""
+        return self._first.get(indicator, ("latest", max(self._years, default=0)))
+
+    def shared_years(self, indicator: str) -> list[int]:
+        """Years in which all countries that have the indicator have it."""
+        return self._shared.get(indicator, [])
+
+    def name(self, area_id: str, language: str) -> str:
+        """A place in its own language; regions, countries and the Euregio in the reader's."""
+        row = self.areas.loc[area_id]
+        if row["level"] in _TRANSLATED:
+            translated = row.get(f"name_{language}")
+            if isinstance(translated, str) and translated:
+                return translated
+        return row["name"]
+
+    def unit(self, indicator: str, language: str) -> str:
+        """The unit as printed after a number."""
+        return getattr(self.catalogue.units[self.catalogue.indicators[indicator].unit], language)
+
+    def indicators_for_scripts(self, language: str) -> dict:
+        """Indicators in one language: titles, unit, grades, first view."""
+        found = {}
+        for indicator_id in self.indicators:
+            indicator = self.catalogue.indicators[indicator_id]
+            words = indicator.text[language]
+            unit = self.catalogue.units[indicator.unit]
+            mode, year = self.first_view(indicator_id)
+            found[indicator_id] = {
+                "theme": indicator.theme,
+                "title": words.title,
+                "short": words.short,
+                "unit_line": words.unit_line,
+                "description": words.description,
+                "unit": indicator.unit,
+                "unit_text": getattr(unit, language),
+                "unit_kind": unit.kind,
+                "decimals": indicator.decimals,
+                "direction": indicator.direction,
+                "grades": dict(indicator.grade),
+                "per_country": indicator.per_country,
+                "statistic": {code: facets.statistic[language] for code, facets in indicator.country.items()},
+                "collected": dict(indicator.collected),
+                "default": {"mode": mode, "year": year},
+                "full": self.shared_years(indicator_id),
+                "search": "|".join(indicator.text[other].title for other in LANGUAGES if other != language),
+            }
+        return found
+
+    def areas_for_scripts(self, language: str) -> dict:
+        """Areas in one language, with the names in the others to search by."""
+        t = text(language)
+        countries = {code: t.country(code) for code in COUNTRIES}
+        found = {}
+        for row in self.areas.to_dict("records"):
+            area_id, name = row["area_id"], self.name(row["area_id"], language)
+            others = {row["name"]} | {row.get(f"name_{code}") for code in LANGUAGES}
+            region = self.region_of.get(area_id, "")
+            found[area_id] = {
+                "n": name,
+                "c": row["country"] or "",
+                "l": row["level"],
+                "r": region,
+                "rn": self.name(region, language) if region else "",
+                "cn": countries.get(row["country"], ""),
+                "s": "|".join(sorted(other for other in others if isinstance(other, str) and other not in ("", name))),
+            }
+        return found
+
+
+def facts_of(monitor) -> Callable[[], Facts]:
+    """A function that gives the facts of the release published now, built anew when it changes."""
+    kept: dict[str, Facts] = {}
+    lock = Lock()
+
+    def facts() -> Facts:
+        release = monitor.release
+        if release not in kept:
+            with lock:
+                if release not in kept:
+                    fresh = Facts(monitor)
+                    kept.clear()
+                    kept[fresh.release] = fresh
+                    return fresh
+        return kept.get(release) or facts()
+
+    return facts

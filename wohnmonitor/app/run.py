@@ -1,0 +1,34 @@
+"""Serving: granian, since it runs several workers and runs on Windows too."""
+
+from __future__ import annotations
+
+import os
+import threading
+import webbrowser
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from wohnmonitor.app.server import create_app
+from wohnmonitor.app.served import Served
+
+SETTINGS = ("WOHNMONITOR_SERVE_DATA", "WOHNMONITOR_SERVE_RELEASE", "WOHNMONITOR_SERVE_PREFIX")
+"""How a worker process learns what to serve."""
+
+
+def load(_target: str = ""):
+    """The WSGI application of one worker."""
+    data, release, prefix = (os.environ.get(name, "") for name in SETTINGS)
+    return create_app(Served(Path(data), release or None), prefix=prefix or "/").server
+
+
+def run(data: Path, *, host: str, port: int, workers: int, release: str | None, prefix: str, browse: bool) -> None:
+    """Serve until interrupted."""
+    os.environ.update(zip(SETTINGS, (str(data), release or "", prefix), strict=True))
+    if browse:
+        threading.Timer(1.5, webbrowser.open, [f"http://{host}:{port}{prefix}"]).start()
+    Granian(
+        "wohnmonitor.app.run:load", address=host, port=port, workers=workers, interface=Interfaces.WSGI,
+        factory=True, log_enabled=True, log_level="warning", blocking_threads=4,
+    ).serve(target_loader=load)  # fmt: skip

@@ -1,0 +1,130 @@
+"""The table of selected areas: number, name, value, rank, and in words why there is no value."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import html
+
+from wohnmonitor.app.panels import EMR, Picture
+from wohnmonitor.figures.style import PER_COUNTRY
+
+
+def selection_section(picture: Picture) -> list:
+    """Heading, actions and table; a sentence on how to begin where nothing is selected."""
+    t, state = picture.t, picture.state
+    head = html.Div(className="wm-section-head", children=[html.H2(t("selection.heading")), _actions(picture)])
+    rows = [_row(picture, number, area_id) for number, area_id in enumerate(state.areas, 1)]
+    benchmark = [] if picture.benchmark is None else [_benchmark_row(picture)]
+    if not rows:
+        table = [html.P(t("selection.empty"), className="wm-hint")]
+        if benchmark:
+            table.append(html.Table(className="wm-table", children=[_header(picture), html.Tbody(benchmark)]))
+        return [head, *table]
+    return [head, html.Table(className="wm-table", children=[_header(picture), html.Tbody(rows + benchmark)])]
+
+
+def _actions(picture: Picture) -> html.Div:
+    t, state = picture.t, picture.state
+    actions = [_action("add", [html.Span("+ ", **{"aria-hidden": "true"}), t("selection.add")], t("selection.add_hint"))]
+    if state.areas:
+        if picture.levels[state.areas[-1]] == "municipality":
+            actions.append(_action("neighbours", t("selection.neighbours"), t("selection.neighbours_hint")))
+        actions.append(_action("clear", t("selection.clear"), t("selection.clear_hint")))
+    return html.Div(actions, className="wm-actions")
+
+
+def _action(act: str, label, hint: str) -> html.Button:
+    return html.Button(label, className="wm-link", title=hint, **{"type": "button", "data-act": act, "aria-label": hint})
+
+
+def _header(picture: Picture) -> html.Thead:
+    t, state = picture.t, picture.state
+    rows = picture.rows_by_level[state.level]
+    valued = int(rows["value"].notna().sum())
+    value = picture.unit or picture.indicator.text[state.lang].short
+    if state.mode == "year":
+        value = f"{value} {state.year}"
+    cells = [html.Th(t(f"level_one.{state.level}"), scope="col"), html.Th(value, scope="col", className="wm-number")]
+    if state.mode == "latest":
+        cells.append(html.Th(t("selection.year"), scope="col", className="wm-number"))
+    if picture.by_country:
+        cells.append(html.Th(t("selection.rank_own"), scope="col", className="wm-number"))
+        cells.append(html.Th(t("selection.fifths"), scope="col", className="wm-number"))
+    else:
+        cells.append(html.Th(t("selection.rank_of", n=t.number(valued)), scope="col", className="wm-number"))
+    cells.append(html.Th(html.Span(t("selection.clear"), className="wm-unseen"), className="wm-remove-cell"))
+    return html.Thead(html.Tr(cells))
+
+
+def badge(number: int) -> html.Span:
+    """The number of a selected area in its colour; dashed edge from the sixth on."""
+    dashed = " wm-badge-dashed" if number > 5 else ""
+    return html.Span(str(number), className=f"wm-badge wm-badge-{(number - 1) % 5 + 1}{dashed}", **{"aria-hidden": "true"})
+
+
+def _name_cell(picture: Picture, number: int, area_id: str) -> html.Th:
+    country = picture.facts.country.get(area_id, "")
+    beside = [html.Span(picture.t.country(country), className="wm-beside")] if country else []
+    return html.Th([badge(number), html.Span(picture.name(area_id), className="wm-place"), *beside], scope="row")
+
+
+def _row(picture: Picture, number: int, area_id: str) -> html.Tr:
+    t, state, row = picture.t, picture.state, picture.row(area_id)
+    remove = html.Td(
+        html.Button(
+            "×",
+            className="wm-remove",
+            **{"type": "button", "data-remove": area_id, "aria-label": t("selection.remove", name=picture.name(area_id))},
+        ),
+        className="wm-remove-cell",
+    )
+    name = _name_cell(picture, number, area_id)
+    columns = 2 + (state.mode == "latest") + picture.by_country
+    if row is None or pd.isna(row["value"]):
+        return html.Tr([name, html.Td(gap(picture, row), colSpan=columns, className="wm-number"), remove])
+    cells = [name, html.Td(_value(picture, row), className="wm-number wm-own")]
+    if state.mode == "latest":
+        cells.append(html.Td(str(int(row["year"])), className="wm-number"))
+    if picture.by_country:
+        place = t("selection.rank_value", rank=t.number(row["rank"]), n=t.number(row["of"]))
+        cells += [html.Td(place, className="wm-number"), html.Td(_fifths(picture, row), className="wm-number")]
+    else:
+        same_level = picture.levels[area_id] == state.level
+        place = t.number(row["rank"]) if same_level else t("selection.rank_value", rank=t.number(row["rank"]), n=t.number(row["of"]))
+        cells.append(html.Td(place, className="wm-number"))
+    return html.Tr([*cells, remove])
+
+
+def _value(picture: Picture, row: pd.Series) -> list:
+    value = [picture.number(row["value"])]
+    if row["status"] != "A":
+        value.append(html.Span(picture.t(f"status.{row['status']}"), className="wm-status"))
+    return value
+
+
+def gap(picture: Picture, row: pd.Series | None) -> html.Span:
+    """Pattern and words for a value that is not there."""
+    reason = "no_row" if row is None or not isinstance(row["reason"], str) or not row["reason"] else row["reason"]
+    swatch = html.Span(className=f"wm-gap wm-gap-{reason}", **{"aria-hidden": "true"})
+    return html.Span([swatch, picture.t(f"reason.{reason}")], className="wm-gap-words")
+
+
+def _fifths(picture: Picture, row: pd.Series) -> html.Span:
+    fifth = int(row["fifth"])
+    colours = PER_COUNTRY[picture.scheme][row["country"]]
+    boxes = [
+        html.Span(className="wm-fifth wm-fifth-own" if part == fifth else "wm-fifth", style={"background": colour})
+        for part, colour in enumerate(colours, 1)
+    ]
+    return html.Span(boxes, className="wm-fifths", role="img", **{"aria-label": picture.t("selection.fifth", fifth=fifth)})
+
+
+def _benchmark_row(picture: Picture) -> html.Tr:
+    row = picture.benchmark
+    cells = [
+        html.Th(picture.name(EMR), scope="row", className="wm-quiet"),
+        html.Td(picture.number(row["value"]), className="wm-number wm-quiet"),
+    ]
+    if picture.state.mode == "latest":
+        cells.append(html.Td(str(int(row["year"])), className="wm-number wm-quiet"))
+    return html.Tr([*cells, html.Td(), html.Td(className="wm-remove-cell")])

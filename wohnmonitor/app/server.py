@@ -1,0 +1,254 @@
+"""create_app(monitor): the Dash app on Flask, its routes, headers and errors."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from hashlib import sha1
+
+from dash import Dash
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from wohnmonitor.app import download, pages
+from wohnmonitor.app.callbacks import add_callbacks
+from wohnmonitor.app.compress import compress_answers
+from wohnmonitor.app.layout import entry
+from wohnmonitor.app.release import Facts, facts_of
+from wohnmonitor.app.state import MAP_LEVELS, StateError, language_of, parse
+from wohnmonitor.app.text import Text, text
+from wohnmonitor.errors import UnknownError
+from wohnmonitor.figures.style import css_variables, palettes_json
+from wohnmonitor.schema import COUNTRIES
+
+log = logging.getLogger(__name__)
+MOST_BYTES = 200_000
+FOREVER = "public, max-age=31536000, immutable"
+HEADERS = {
+    # Styles may stand in the page: the component and chart libraries write them there. Scripts may not.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+TOKENS = css_variables()
+TOKENS_PATH = f"tokens-{sha1(TOKENS.encode()).hexdigest()[:12]}.css"
+
+
+class Monitor(Dash):
+    """Dash with the monitor's own page: the state of the URL is checked before anything is drawn."""
+
+    facts = staticmethod(lambda: None)
+
+    def index(self, *_args, path: str = "", **_kwargs) -> Response:
+        """The page for `/`; any other path does not exist."""
+        t = text(language_of(request.args.get("lang"), request.headers.get("Accept-Language", "")))
+        if path:
+            return self.message(t, 404, t("error.not_found"), t("error.no_page", path=f"/{path[:80]}"))
+        facts = self.facts()
+        state = parse(request.args.to_dict(flat=False), facts.known, request.headers.get("Accept-Language", ""))
+        prefix = self.config.requests_pathname_prefix
+        urls = {
+            "root": prefix,
+            "geo": f"{prefix}geo/{facts.monitor.geo_hash}.json",
+            "data": f"{prefix}data/{facts.release}/{{indicator}}.{{level}}.json",
+        }
+        data = urls["data"].format(indicator=state.indicator, level=state.level)
+        scripts = self._generate_scripts_html().replace("<script src=", "<script defer src=")
+        page = pages.index_page(
+            state,
+            boot_of(facts, state, urls),
+            title=f"{facts.catalogue.indicators[state.indicator].text[state.lang].title} – Wohnmonitor EMR",
+            prefix=prefix,
+            tokens=prefix + TOKENS_PATH,
+            preload=[urls["geo"], data],
+            config=self._generate_config_html(),
+            scripts=scripts,
+        )
+        return Response(page, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+    def _config(self) -> dict:
+        return super()._config() | {"python_version": "", "disable_version_check": True}
+
+    def message(self, t: Text, status: int, heading: str, sentence: str) -> Response:
+        """A page, or JSON where a script asked, that says what is wrong."""
+        if not request.accept_mimetypes.accept_html or request.path.startswith("/_dash"):
+            body = json.dumps({"error": heading, "message": sentence}, ensure_ascii=False)
+            return Response(body, status, content_type="application/json")
+        prefix = self.config.requests_pathname_prefix
+        page = pages.message_page(t, heading, sentence, prefix=prefix, tokens=prefix + TOKENS_PATH)
+        return Response(page, status, content_type="text/html; charset=utf-8")
+
+
+def boot_of(facts: Facts, state, urls: dict) -> dict:
+    """What the scripts in the page start from."""
+    t = text(state.lang)
+    return {
+        "lang": state.lang,
+        "state": state.for_scripts(),
+        "urls": urls,
+        "release": facts.release,
+        "texts": t.words,
+        "number": t.for_scripts(),
+        "months": t.months,
+        "date_pattern": t.date_pattern,
+        "first_day": {"fr": "1er"}.get(state.lang, "1"),
+        "palettes": json.loads(palettes_json()),
+        "themes": [
+            {"id": theme_id, "title": theme.title[state.lang]}
+            for theme_id, theme in sorted(facts.catalogue.themes.items(), key=lambda item: item[1].order)
+        ],
+        "indicators": facts.indicators_for_scripts(state.lang),
+        "areas": facts.areas_for_scripts(state.lang),
+        "countries": {code: t.country(code) for code in COUNTRIES},
+        "regions": {
+            row.area_id: facts.name(row.area_id, state.lang)
+            for row in facts.areas.itertuples()
+            if row.level == "region"
+        },
+    }
+
+
+def create_app(monitor, prefix: str = "/") -> Monitor:
+    """The app over a monitor. `prefix`: path it is reached under behind a proxy, with or without the proxy taking it off.
+
+    The Flask application is `create_app(...).server`.
+    """
+    prefix = "/" + prefix.strip("/") + "/" if prefix.strip("/") else "/"
+    server = Flask("wohnmonitor")
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app = Monitor(
+        "wohnmonitor.app",
+        server=server,
+        assets_folder=str(pages.ASSETS),
+        include_assets_files=False,
+        routes_pathname_prefix="/",
+        requests_pathname_prefix=prefix,
+        suppress_callback_exceptions=True,
+        update_title=None,
+        title="Wohnmonitor EMR",
+        add_log_handler=False,
+    )
+    app.facts = facts_of(monitor)
+    app.layout = entry()
+    add_callbacks(app, app.facts)
+    _add_routes(server, app)
+    _add_errors(server, app)
+    _add_headers(server)
+    compress_answers(server)
+    if prefix != "/":
+        server.wsgi_app = _without_prefix(server.wsgi_app, prefix.rstrip("/"))
+    return app
+
+
+def _without_prefix(inner, prefix: str):
+    """Takes the prefix off the path where the proxy left it on."""
+
+    def outer(environ, start_response):
+        path = environ.get("PATH_INFO", "")
+        if path == prefix or path.startswith(prefix + "/"):
+            environ = environ | {"PATH_INFO": path[len(prefix) :] or "/"}
+        return inner(environ, start_response)
+
+    return outer
+
+
+def _add_routes(server: Flask, app: Monitor) -> None:
+    def unchanging(body: bytes) -> Response:
+        return Response(body, content_type="application/json", headers={"Cache-Control": FOREVER})
+
+    def gone(t: Text) -> Response:
+        return app.message(t, 404, t("error.not_found"), t("error.no_data_file"))
+
+    @server.get("/geo/<mark>.json")
+    def geo(mark: str) -> Response:
+        now = app.facts().monitor
+        return unchanging(now.geo()) if mark == now.geo_hash else gone(_reader())
+
+    @server.get("/data/<release>/<indicator>.<level>.json")
+    def data(release: str, indicator: str, level: str) -> Response:
+        facts = app.facts()
+        if release != facts.release or indicator not in facts.known.indicators or level not in MAP_LEVELS:
+            return gone(_reader())
+        return unchanging(facts.monitor.payload(indicator, level))
+
+    @server.get(f"/{TOKENS_PATH}")
+    def tokens() -> Response:
+        return Response(TOKENS, content_type="text/css; charset=utf-8", headers={"Cache-Control": FOREVER})
+
+    @server.get("/download.csv")
+    def download_csv() -> Response:
+        facts = app.facts()
+        return download.csv_of(facts, parse(request.args.to_dict(flat=False), facts.known))
+
+    @server.get("/healthz")
+    def healthz() -> Response:
+        try:
+            body, status = {"status": "ok", "release": app.facts().release}, 200
+        except Exception:
+            log.exception("no release can be read")
+            body, status = {"status": "no release can be read"}, 503
+        return Response(json.dumps(body), status, content_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _reader() -> Text:
+    return text(language_of(request.args.get("lang"), request.headers.get("Accept-Language", "")))
+
+
+def _add_errors(server: Flask, app: Monitor) -> None:
+    """Every error is a sentence with a status, never a stack trace."""
+
+    @server.before_request
+    def _well_formed_call() -> Response | None:
+        if request.path != "/_dash-update-component":
+            return None
+        body = request.get_json(silent=True)
+        good = (
+            isinstance(body, dict)
+            and isinstance(body.get("output"), str)
+            and body["output"] in app.callback_map
+            and all(isinstance(body.get(key, []), list) for key in ("inputs", "state", "changedPropIds"))
+            and all(isinstance(item, dict) and "id" in item for key in ("inputs", "state") for item in body.get(key, []))
+        )
+        t = _reader()
+        return None if good else app.message(t, 400, t("error.heading"), t("error.malformed"))
+
+    @server.errorhandler(StateError)
+    def _bad_state(error: StateError) -> Response:
+        t = text(error.language)
+        values = {"parameter": t(f"parameter.{error.values['parameter']}")} if "parameter" in error.values else {}
+        return app.message(t, 400, t("error.heading"), t(error.key, **error.values | values))
+
+    @server.errorhandler(UnknownError)
+    def _unknown(error: UnknownError) -> Response:
+        t = _reader()
+        return app.message(t, 404, t("error.not_found"), str(error))
+
+    @server.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        t = _reader()
+        if error.code == 404:
+            return app.message(t, 404, t("error.not_found"), t("error.no_page", path=request.path[:80]))
+        return app.message(t, error.code or 500, t("error.heading"), t("error.malformed"))
+
+    @server.errorhandler(Exception)
+    def _unexpected(error: Exception) -> Response:
+        log.exception("request failed: %s", request.path)
+        t = _reader()
+        return app.message(t, 500, t("error.heading"), t("error.ours"))
+
+
+def _add_headers(server: Flask) -> None:
+    marked = re.compile(r"^/assets/")
+
+    @server.after_request
+    def _headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if response.status_code == 200 and marked.match(request.path) and request.args.get("m"):
+            response.headers["Cache-Control"] = FOREVER
+        return response

@@ -1,0 +1,133 @@
+"""Words, numbers and dates as the reader's language writes them: the one formatter for all texts.
+
+Words stand in texts/<language>.toml, the same keys in each. Numbers take U+2212 for minus; French groups digits with a
+narrow no-break space; a unit follows its number after a no-break space, or directly where the language writes it so.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+from wohnmonitor.schema import LANGUAGES
+
+FOLDER = Path(__file__).parent / "texts"
+LOCALES = {"de": "de_DE", "nl": "nl_NL", "fr": "fr_BE", "en": "en_GB"}
+MINUS, NARROW, NO_BREAK, EN_DASH = "\u2212", "\u202f", "\u00a0", "\u2013"
+_PERCENT_SPACE = {"de": NARROW, "nl": "", "fr": NARROW, "en": ""}
+_EURO_BEFORE = {"nl": NO_BREAK, "en": ""}
+_GROUP = {"de": ".", "nl": ".", "fr": NARROW, "en": ","}
+_DATE = {"de": "{d}. {month} {y}", "nl": "{d} {month} {y}", "fr": "{d} {month} {y}", "en": "{d} {month} {y}"}
+
+
+def _flat(table: dict, before: str = "") -> dict[str, str]:
+    words = {}
+    for key, value in table.items():
+        words |= _flat(value, f"{before}{key}.") if isinstance(value, dict) else {before + key: value}
+    return words
+
+
+def _french_spaces(sentence: str) -> str:
+    """No-break spaces where French sets them: before `: ; ? !` and inside guillemets."""
+    for mark in (";", "?", "!"):
+        sentence = sentence.replace(f" {mark}", NARROW + mark)
+    return sentence.replace(" :", NO_BREAK + ":").replace("« ", "«" + NO_BREAK).replace(" »", NO_BREAK + "»")
+
+
+@cache
+def words(language: str) -> dict[str, str]:
+    """All texts of a language, keyed `section.key`."""
+    found = _flat(tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+    return {key: _french_spaces(value) for key, value in found.items()} if language == "fr" else found
+
+
+class Text:
+    """One language: `t("key", name=...)`, numbers, dates, units. Unknown keys raise KeyError."""
+
+    def __init__(self, language: str):
+        if language not in LANGUAGES:
+            raise KeyError(language)
+        self.language = language
+        self.locale = Locale.parse(LOCALES[language])
+        self.words = words(language)
+
+    def __call__(self, key: str, **values) -> str:
+        return self.words[key].format(**values) if values else self.words[key]
+
+    def count(self, key: str, n: int, **values) -> str:
+        """The form for `n` of a text with `.one` and `.other`; `{n}` is the written number."""
+        form = "one" if self.locale.plural_form(n) == "one" else "other"
+        return self(f"{key}.{form}", n=self.number(n), **values)
+
+    def number(self, value: float, decimals: int = 0, sign: bool = False) -> str:
+        """`value` with this many decimals; `sign` puts a plus before a change above zero. Zero has no sign."""
+        rounded = round(float(value), decimals)
+        digits = format_decimal(
+            abs(rounded), format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.locale
+        )
+        group = self.locale.number_symbols["latn"]["group"]
+        if group != _GROUP[self.language]:
+            digits = digits.replace(group, _GROUP[self.language])
+        return (MINUS if rounded < 0 else "+" if sign and rounded > 0 else "") + digits
+
+    def with_unit(self, value: float, unit: str, decimals: int = 0, sign: bool = False) -> str:
+        """A number and its unit: `0,4 %`, `€252,000`, `7,90 €/m²`."""
+        digits = self.number(value, decimals, sign)
+        if not unit:
+            return digits
+        if unit.startswith("€") and self.language in _EURO_BEFORE:
+            before = "€" + _EURO_BEFORE[self.language]
+            mark = digits[0] if digits[0] in MINUS + "+" else ""
+            return mark + before + digits[len(mark) :] + unit[1:]
+        return digits + self.space_before(unit) + unit
+
+    def space_before(self, unit: str) -> str:
+        """What stands between a number and `unit`."""
+        return _PERCENT_SPACE[self.language] if unit[:1] in "%‰" else NO_BREAK
+
+    def date(self, day: date) -> str:
+        """`1. Januar 2024`, `1 januari 2024`, `1er janvier 2024`, `1 January 2024`."""
+        number = "1er" if self.language == "fr" and day.day == 1 else day.day
+        return self.date_pattern.format(d=number, month=self.months[day.month - 1], y=day.year)
+
+    @property
+    def date_pattern(self) -> str:
+        """Pattern of a long date with d, month, y."""
+        return _DATE[self.language].replace(" ", NO_BREAK)
+
+    @property
+    def months(self) -> list[str]:
+        """Names of the twelve months inside a date."""
+        names = self.locale.months["format"]["wide"]
+        return [names[month] for month in range(1, 13)]
+
+    def country(self, code: str) -> str:
+        """A country in the reader's language."""
+        return self.locale.territories[code]
+
+    def listed(self, items: list[str]) -> str:
+        """`a, b and c`."""
+        if len(items) < 2:
+            return "".join(items)
+        return ", ".join(items[:-1]) + f" {self('list.and')} {items[-1]}"
+
+    def for_scripts(self) -> dict:
+        """Number and date rules for the scripts in the page, which follow the same ones."""
+        return {
+            "decimal": self.locale.number_symbols["latn"]["decimal"],
+            "group": _GROUP[self.language],
+            "minus": MINUS,
+            "percent": _PERCENT_SPACE[self.language] + "%",
+            "euro_before": "€" + _EURO_BEFORE[self.language] if self.language in _EURO_BEFORE else "",
+        }
+
+
+@cache
+def text(language: str) -> Text:
+    """The texts of a language, loaded once."""
+    return Text(language)

@@ -1,0 +1,71 @@
+"""From the values of an indicator to the rows of one view: a year, or each area's latest value; ranks; first views.
+
+Frames in, frames out. Input: columns of schema.EXPORT. Key of the output: area_id.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from wohnmonitor.schema import COUNTRIES
+
+FORECAST = "F"
+
+
+def of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The rows of one year, one per area."""
+    return frame[frame["year"] == year]
+
+
+def of_latest(frame: pd.DataFrame, window: int) -> pd.DataFrame:
+    """Each area's newest value that is no forecast and at most `window` years older than the newest of all;
+    for an area without one, its newest gap."""
+    if frame.empty:
+        return frame
+    seen = frame[frame["status"] != FORECAST]
+    valued = seen[seen["value"].notna()]
+    if valued.empty:
+        return seen.sort_values("year").drop_duplicates("area_id", keep="last")
+    newest = valued["year"].max()
+    valued = valued[valued["year"] >= newest - window].sort_values("year").drop_duplicates("area_id", keep="last")
+    gaps = seen[~seen["area_id"].isin(valued["area_id"]) & seen["value"].isna() & (seen["year"] <= newest)]
+    gaps = gaps.sort_values("year").drop_duplicates("area_id", keep="last")
+    return pd.concat([valued, gaps])
+
+
+def with_ranks(rows: pd.DataFrame, country: pd.Series, per_country: bool) -> pd.DataFrame:
+    """Adds `country`, `rank` (1 is the highest value; ties share the better place), `of` (areas with a value) and
+    `fifth` (1 lowest to 5 highest, within the country). `per_country`: places within each country."""
+    ranked = rows.assign(country=rows["area_id"].map(country).fillna(""))
+    valued = ranked["value"].notna()
+    group = ranked["country"] if per_country else pd.Series("", index=ranked.index)
+    by_group = ranked["value"].groupby(group)
+    by_country = ranked["value"].groupby(ranked["country"])
+    share = by_country.rank(method="max", ascending=True) / by_country.transform("count")
+    return ranked.assign(
+        rank=by_group.rank(method="min", ascending=False),
+        of=by_group.transform("count").where(valued),
+        fifth=(share * 5).apply(lambda part: float("nan") if part != part else max(1, -(-part // 1))),
+    )
+
+
+def years_of_all(frame: pd.DataFrame, country: pd.Series) -> list[int]:
+    """Years in which each of the three countries has a value for at least half of the areas it ever has one for."""
+    valued = frame[frame["value"].notna() & (frame["status"] != FORECAST)]
+    codes = valued["area_id"].map(country)
+    if not set(COUNTRIES) <= set(codes):
+        return []
+    counts = valued.groupby(["year", codes])["area_id"].nunique().unstack(fill_value=0)
+    good = counts.ge(valued.groupby(codes)["area_id"].nunique() / 2).all(axis=1)
+    return [int(year) for year in counts.index[good]]
+
+
+def first_view(frame: pd.DataFrame, country: pd.Series) -> tuple[str, int]:
+    """Mode and year an indicator opens with: the newest year that all three countries have; each area's latest value
+    where they never meet in one year."""
+    valued = frame[frame["value"].notna() & (frame["status"] != FORECAST)]
+    if valued.empty:
+        return "latest", int(frame["year"].max()) if len(frame) else 0
+    shared = years_of_all(frame, country)
+    newest = int(valued["year"].max())
+    return ("year", shared[-1]) if shared else ("latest", newest)

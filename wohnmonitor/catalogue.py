@@ -1,0 +1,123 @@
+"""The declarations in indicators/: read, validated, trusted by pipeline and app alike.
+
+load_catalogue(folder) -> Catalogue. A mistake raises CatalogueError with file, key, found and expected.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from wohnmonitor.declared import Declared, Indicator, Measure, Publisher, Table, Theme, Unit
+from wohnmonitor.errors import CatalogueError, UnknownError
+from wohnmonitor.schema import COUNTRIES
+
+
+class Catalogue(Declared):
+    """Everything declared."""
+
+    publishers: dict[str, Publisher]
+    tables: dict[str, Table]
+    measures: dict[str, Measure]
+    themes: dict[str, Theme]
+    units: dict[str, Unit]
+    indicators: dict[str, Indicator]
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """The indicator, or UnknownError with the closest ids."""
+        if indicator_id not in self.indicators:
+            raise UnknownError("indicator", indicator_id, self.indicators)
+        return self.indicators[indicator_id]
+
+    def table_licence(self, table_id: str) -> str:
+        """Licence under which the figures of a table are shipped."""
+        table = self.tables[table_id]
+        return table.licence or self.publishers[table.publisher].licence
+
+
+BUILT_IN_MEASURES = {"area"}
+"""Measures that come from the geometry, not from a table."""
+
+
+def _read(path: Path) -> dict:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CatalogueError(f"{path.name} is missing", todo=f"restore indicators/{path.name}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(path.name, str(error), "valid TOML in UTF-8") from None
+
+
+def _parse(model: type[BaseModel], content: dict, file: str, key: str = ""):
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        found = "nothing" if first["type"] == "missing" else repr(first.get("input"))[:120]
+        raise CatalogueError(
+            f"{file}, key {'.'.join(p for p in (key, place) if p)}", found, first["msg"], f"correct indicators/{file}"
+        ) from None
+
+
+def _table_of(model: type[BaseModel], content: dict, file: str, section: str) -> dict:
+    return {key: _parse(model, value, file, f"{section}.{key}") for key, value in content.get(section, {}).items()}
+
+
+def _refuse(file: str, key: str, found: str, known) -> None:
+    if found not in known:
+        error = UnknownError(key, found, known)
+        raise CatalogueError(f"{file}, key {key}", found, error.expected, error.todo)
+
+
+def _cross_check(catalogue: Catalogue) -> None:
+    """Every name that is used is declared."""
+    for table_id, table in catalogue.tables.items():
+        _refuse("sources.toml", f"table.{table_id}.publisher", table.publisher, catalogue.publishers)
+        for take in table.take:
+            _refuse("sources.toml", f"table.{table_id}.take.measure", take.measure, catalogue.measures)
+            if table_id not in catalogue.measures[take.measure].sources:
+                raise CatalogueError(
+                    f"measures.toml, key {take.measure}.sources",
+                    ", ".join(catalogue.measures[take.measure].sources),
+                    f"{table_id} too, since sources.toml takes {take.measure} from it",
+                    "put it in its place in the order of precedence",
+                )
+    for measure_id, measure in catalogue.measures.items():
+        for source in measure.sources:
+            _refuse("measures.toml", f"{measure_id}.sources", source, catalogue.tables)
+        if measure.census:
+            _refuse("measures.toml", f"{measure_id}.census", measure.census, catalogue.measures)
+    for indicator_id, indicator in catalogue.indicators.items():
+        file = f"{indicator_id}.toml"
+        _refuse(file, "theme", indicator.theme, catalogue.themes)
+        _refuse(file, "unit", indicator.unit, catalogue.units)
+        for measure in indicator.formula.measures() - BUILT_IN_MEASURES:
+            _refuse(file, "formula", measure, catalogue.measures)
+        if indicator.id != indicator_id:
+            raise CatalogueError(f"{file}, key id", indicator.id, indicator_id, "name the file after the id")
+        if set(indicator.collected) != set(COUNTRIES):
+            raise CatalogueError(f"{file}, key collected", ", ".join(indicator.collected), ", ".join(COUNTRIES))
+
+
+@cache
+def load_catalogue(folder: Path) -> Catalogue:
+    """Read and validate every declaration in `folder`. Raises CatalogueError."""
+    sources, measures, themes = (_read(folder / f"{name}.toml") for name in ("sources", "measures", "themes"))
+    indicators = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.stem not in ("sources", "measures", "themes"):
+            indicators[path.stem] = _parse(Indicator, _read(path), path.name)
+    catalogue = Catalogue(
+        publishers=_table_of(Publisher, sources, "sources.toml", "publisher"),
+        tables=_table_of(Table, sources, "sources.toml", "table"),
+        measures=_table_of(Measure, measures, "measures.toml", "measure"),
+        themes=_table_of(Theme, themes, "themes.toml", "theme"),
+        units=_table_of(Unit, themes, "themes.toml", "unit"),
+        indicators=indicators,
+    )
+    _cross_check(catalogue)
+    return catalogue

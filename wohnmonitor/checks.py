@@ -1,0 +1,148 @@
+"""Checks are queries that return bad rows; they run before a release is written and gate its publication.
+
+`stop` checks refuse the release; `tell` checks are listed for the reader of the build report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from wohnmonitor.catalogue import Catalogue
+from wohnmonitor.errors import CheckError
+
+COLUMNS = ["check", "severity", "subject", "area_id", "year", "found", "expected"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """`sql` selects subject, area_id, year, found, expected of each bad row."""
+
+    id: str
+    severity: str
+    about: str
+    sql: str
+
+
+CHECKS = (
+    Check("value_key", "stop", "one row for each indicator, area and year", """
+        SELECT indicator AS subject, area_id, year, count(*)::VARCHAR AS found, '1 row' AS expected
+        FROM indicator_value GROUP BY ALL HAVING count(*) > 1"""),
+    Check("measure_key", "stop", "one figure for each measure, area and year", """
+        SELECT measure AS subject, area_id, year, count(*)::VARCHAR AS found, '1 row' AS expected
+        FROM measure_value GROUP BY ALL HAVING count(*) > 1"""),
+    Check("status", "stop", "a value has a value status, a gap has a gap status and a reason", """
+        SELECT indicator AS subject, area_id, year, coalesce(status, 'none') || '/' || coalesce(reason, 'none') AS found,
+               'A P E B F U with a value; Q M L O U and a reason without' AS expected
+        FROM indicator_value
+        WHERE status IS NULL OR (value IS NOT NULL AND (status NOT IN ('A','P','E','B','F','U') OR reason IS NOT NULL))
+           OR (value IS NULL AND (status NOT IN ('Q','M','L','O','U') OR reason IS NULL))"""),
+    Check("area", "stop", "every area is known", """
+        SELECT indicator AS subject, area_id, year, area_id AS found, 'an id of table area' AS expected
+        FROM indicator_value ANTI JOIN area USING (area_id)"""),
+    Check("municipalities", "stop", "199 municipalities of today", """
+        SELECT 'membership' AS subject, 'emr' AS area_id, 0 AS year, count(DISTINCT municipality_id)::VARCHAR AS found,
+               '199' AS expected
+        FROM membership HAVING count(DISTINCT municipality_id) <> 199"""),
+    Check("provenance", "stop", "every value reaches a source", """
+        SELECT indicator AS subject, area_id, year, coalesce(v.source, 'none') AS found, 'a table of source' AS expected
+        FROM (SELECT indicator, area_id, year, unnest(string_split(coalesce(source, '?'), ';')) AS source
+              FROM indicator_value WHERE value IS NOT NULL) v
+        WHERE v.source <> 'boundaries' AND v.source NOT IN (SELECT source FROM source)"""),
+    Check("range", "stop", "figures within the declared range", """
+        SELECT measure AS subject, area_id, year, value::VARCHAR AS found, low || ' to ' || high AS expected
+        FROM measure_value JOIN declared USING (measure) WHERE value < low OR value > high"""),
+    Check("level_sum", "stop", "a level of an additive measure is the sum of its municipalities", """
+        WITH sums AS (
+            SELECT measure, m.area_id, year, sum(value) AS total, count(*) AS n
+            FROM measure_value v JOIN membership m ON v.area_id = m.municipality_id
+            WHERE value IS NOT NULL GROUP BY ALL),
+        sizes AS (SELECT area_id, count(*) AS size FROM membership GROUP BY ALL)
+        SELECT measure AS subject, area_id, year, v.value::VARCHAR AS found, total::VARCHAR AS expected
+        FROM measure_value v JOIN sums USING (measure, area_id, year) JOIN sizes USING (area_id)
+             JOIN declared USING (measure)
+        WHERE additive AND NOT published AND n = size AND abs(v.value - total) > 0.01"""),
+    Check("closure", "tell", "municipalities close to the publisher's own upper row of the same table", """
+        WITH sums AS (
+            SELECT p.measure, m.area_id, p.year, p.source, sum(p.value) AS total, count(p.value) AS n
+            FROM measure_published p JOIN membership m ON p.area_id = m.municipality_id
+            JOIN declared USING (measure) WHERE additive GROUP BY ALL),
+        sizes AS (SELECT area_id, count(*) AS size FROM membership GROUP BY ALL)
+        SELECT s.measure || ' in ' || s.source AS subject, s.area_id, s.year, total::VARCHAR AS found, p.value::VARCHAR AS expected
+        FROM sums s JOIN sizes USING (area_id) JOIN measure_published p USING (measure, area_id, year, source)
+        WHERE n = size AND abs(total - p.value) > greatest(1, 0.005 * p.value)"""),
+    Check("conflict", "tell", "two tables agree within 2 %", """
+        SELECT measure AS subject, area_id, year, source || ' ' || value AS found, other_source || ' ' || other_value AS expected
+        FROM conflict WHERE abs(relative) > 0.02"""),
+    Check("jump", "tell", "no year-on-year change beyond the declared share within one stretch", """
+        SELECT a.measure AS subject, a.area_id, a.year, b.value || ' -> ' || a.value AS found, '± ' || 100 * jump || ' %' AS expected
+        FROM measure_value a JOIN measure_value b ON a.measure = b.measure AND a.area_id = b.area_id AND a.year = b.year + 1
+             JOIN declared d ON d.measure = a.measure
+        WHERE a.segment = b.segment AND kind = 'stock' AND b.value > 100 AND abs(a.value / b.value - 1) > jump"""),
+    Check("zero_beside_large", "tell", "no zero beside large values", """
+        SELECT a.measure AS subject, a.area_id, a.year, '0 after ' || b.value AS found, 'a gap, if it is one' AS expected
+        FROM measure_value a JOIN measure_value b ON a.measure = b.measure AND a.area_id = b.area_id AND a.year = b.year + 1
+        WHERE a.value = 0 AND b.value > 100"""),
+    Check("growth_across_break", "stop", "no growth rate joins two sides of a break", """
+        SELECT v.indicator AS subject, v.area_id, v.year, v.value::VARCHAR AS found, 'a gap with reason break' AS expected
+        FROM indicator_value v JOIN growth g USING (indicator)
+        JOIN measure_value a ON a.measure = g.measure AND a.area_id = v.area_id AND a.year = v.year
+        JOIN measure_value b ON b.measure = g.measure AND b.area_id = v.area_id AND b.year = v.year - g.years
+        WHERE v.value IS NOT NULL AND a.segment <> b.segment AND v.coverage = 1"""),
+    Check("territory_total", "stop", "carrying over conserves the total of each country", """
+        WITH old AS (
+            SELECT measure, country, year, source, sum(value) AS total, count(*) AS n, count(value) AS k
+            FROM measure_published p JOIN area USING (area_id) JOIN declared USING (measure)
+            WHERE additive AND level = 'municipality' GROUP BY ALL),
+        new AS (
+            SELECT measure, area.country, year, source, sum(value) AS total, count(value) AS k, count(*) AS n
+            FROM measure_value v JOIN area USING (area_id) WHERE v.level = 'municipality' GROUP BY ALL)
+        SELECT o.measure AS subject, o.country AS area_id, o.year, n.total::VARCHAR AS found, o.total::VARCHAR AS expected
+        FROM old o JOIN new n USING (measure, country, year, source)
+        WHERE n.n = CASE o.country WHEN 'BE' THEN 122 WHEN 'NL' THEN 31 ELSE 46 END AND n.k = n.n AND o.k = o.n
+          AND abs(n.total - o.total) > 0.5"""),
+    Check("duplicate_year", "tell", "no two years of a measure are identical throughout", """
+        SELECT a.measure AS subject, a.country AS area_id, a.year, 'the same as ' || b.year AS found, 'a year of its own' AS expected
+        FROM whole_year a JOIN whole_year b ON a.measure = b.measure AND a.country = b.country AND b.year < a.year
+             AND a.digest = b.digest AND a.n > 5"""),
+)  # fmt: skip
+
+
+def run(frames: dict[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
+    """All checks over the tables of a release. Returns COLUMNS, one bad row each."""
+    declared = pd.DataFrame([
+        {"measure": m, "additive": d.adds_up == "sum", "kind": d.kind, "low": d.low, "high": d.high, "jump": d.jump}
+        for m, d in catalogue.measures.items()
+    ])  # fmt: skip
+    growth = pd.DataFrame(
+        [(i.id, i.formula.measure, i.formula.years) for i in catalogue.indicators.values() if i.formula.type == "growth"],
+        columns=["indicator", "measure", "years"],
+    )
+    parts = []
+    with duckdb.connect() as connection:
+        for name, frame in {**frames, "declared": declared, "growth": growth}.items():
+            if name != "boundary":
+                connection.register(name, frame)
+        connection.execute("""CREATE VIEW whole_year AS
+            SELECT measure, country, year, count(*) AS n, md5(string_agg(area_id || value, ';' ORDER BY area_id)) AS digest
+            FROM measure_value JOIN area USING (area_id)
+            WHERE value IS NOT NULL AND measure_value.level = 'municipality' AND value > 0 GROUP BY ALL""")
+        for check in CHECKS:
+            bad = connection.execute(check.sql).df()
+            parts.append(bad.assign(check=check.id, severity=check.severity))
+    return pd.concat(parts, ignore_index=True)[COLUMNS]
+
+
+def stop_on(findings: pd.DataFrame) -> None:
+    """Raise CheckError where a check of severity `stop` found a row."""
+    bad = findings[findings["severity"] == "stop"]
+    if bad.empty:
+        return
+    first = bad.iloc[0]
+    about = next(check.about for check in CHECKS if check.id == first["check"])
+    raise CheckError(
+        f"{len(bad)} rows fail; first: check {first['check']} ({about}), {first['subject']}, {first['area_id']}, {first['year']}",
+        str(first["found"]), str(first["expected"]), "the release was not written; mend the source or its declaration",
+    )  # fmt: skip

@@ -1,0 +1,275 @@
+"""wohnmonitor serve | refresh | export | indicators | areas | sources | check | status | rollback.
+
+Exit codes: 0 done, 1 the work failed, 2 the call was wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from wohnmonitor import store
+from wohnmonitor.errors import CallError, WohnmonitorError
+from wohnmonitor.export.csv import to_csv
+from wohnmonitor.paths import catalogue_dir, data_dir, snapshot_dir
+from wohnmonitor.queries import open_monitor
+from wohnmonitor.schema import LANGUAGES, LEVELS
+
+console = Console(stderr=True)
+
+
+class Command(click.Group):
+    """Our errors become one line on standard error and an exit code."""
+
+    def invoke(self, ctx: click.Context):
+        """Run the command; WohnmonitorError ends with its exit code."""
+        try:
+            return super().invoke(ctx)
+        except WohnmonitorError as error:
+            console.print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True, markup=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            ctx.exit(0)
+
+
+@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wohnmonitor")
+@click.option("--data-dir", "folder", type=click.Path(path_type=Path), help="Where releases live (or WOHNMONITOR_DATA_DIR).")
+@click.pass_context
+def main(ctx: click.Context, folder: Path | None) -> None:
+    """Housing monitor for the Euregio Meuse-Rhine.
+
+    Example: wohnmonitor serve
+    """
+    ctx.obj = data_dir(folder)
+
+
+@contextmanager
+def shown_progress():
+    """A progress bar on standard error, or a line a step where there is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("start", total=None)
+        last = [""]
+
+        def tell(what: str, done: int, of: int) -> None:
+            bar.update(task, description=what[:60], completed=done, total=of)
+            word = what.split(" ", 1)[0] if what.startswith("read ") else what
+            if not console.is_terminal and word != last[0]:
+                last[0] = word
+                console.print(word, highlight=False)
+
+        yield tell
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8050, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option("--release", help="Serve this release instead of the published one.")
+@click.option("--prefix", default="/", show_default=True, help="Path prefix behind a proxy, e.g. /wohnmonitor/.")
+@click.option("--open", "browse", is_flag=True, help="Open the browser.")
+@click.pass_obj
+def serve(data: Path, host: str, port: int, workers: int, release: str | None, prefix: str, browse: bool) -> None:
+    """Serve the monitor; on a fresh machine the first release is built from the shipped snapshot.
+
+    Example: wohnmonitor serve --port 8050
+    """
+    from wohnmonitor.app.run import run  # dash is slow to import and only needed here
+
+    _first_release(data)
+    open_monitor(data, release)
+    console.print(f"Wohnmonitor on [bold]http://{host}:{port}{prefix}[/]  (Ctrl+C stops)", highlight=False)
+    run(data, host=host, port=port, workers=workers, release=release, prefix=prefix, browse=browse)
+
+
+def _first_release(data: Path) -> None:
+    if store.current(data):
+        return
+    from wohnmonitor.pipeline import build_from_snapshot
+
+    console.print("first start: building a release from the shipped snapshot", highlight=False)
+    with shown_progress() as tell:
+        built = build_from_snapshot(data, date.today(), tell)
+    store.publish(data, built.release)
+
+
+@main.command()
+@click.option("--from", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True, metavar="DIR")
+@click.option("--publish", is_flag=True, help="Publish after the checks.")
+@click.option("--dry-run", is_flag=True, help="Build and report only.")
+@click.option("--snapshot", is_flag=True, help="Rewrite data/snapshot.")
+@click.pass_obj
+def refresh(data: Path, folder: Path, publish: bool, dry_run: bool, snapshot: bool) -> None:
+    """Build a release from official files, check it, and publish it when asked.
+
+    Example: wohnmonitor refresh --from raw --publish
+    """
+    if dry_run and (publish or snapshot):
+        raise CallError("refresh", "--dry-run with --publish or --snapshot", "one of them")
+    from wohnmonitor import pipeline
+
+    with shown_progress() as tell:
+        built, changed = pipeline.refresh(data, folder, date.today(), publish=publish, write_snapshot=snapshot, progress=tell)
+    _report(built.findings, built.frames)
+    if snapshot:
+        console.print(f"snapshot: {', '.join(changed) if changed else 'unchanged'}", highlight=False)
+    click.echo(f"{built.release} {'published' if publish else 'built, not published'}")
+
+
+def _report(findings: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> None:
+    values = frames["indicator_value"]
+    console.print(
+        f"{values['value'].notna().sum():,} values of {values['indicator'].nunique()} indicators, "
+        f"{len(frames['conflict']):,} figures that two tables hold and that differ, {len(findings):,} findings",
+        highlight=False,
+    )
+    if not findings.empty:
+        table = Table("check", "subject", "area", "year", "found", "expected")
+        for row in findings.head(30).itertuples():
+            table.add_row(row.check, row.subject, row.area_id, str(row.year), str(row.found), str(row.expected))
+        console.print(table)
+
+
+@main.command()
+@click.argument("indicators", nargs=-1, required=True)
+@click.option("--level", type=click.Choice(LEVELS))
+@click.option("--areas", help="Ids, separated by commas.")
+@click.option("--years", help="2024 or 2010-2024.")
+@click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Names of areas in this language; default: their own.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File; default: standard output.")
+@click.pass_obj
+def export(data, indicators, level, areas, years, form, lang, output) -> None:
+    """Write values with status, reason, reference date, comparability and source.
+
+    Example: wohnmonitor export population house_price --years 2015-2024 -o figures.csv
+    """
+    monitor = _monitor(data)
+    ids = [area.strip() for area in areas.split(",")] if areas else None
+    span = _years(years)
+    frames = [monitor.values(i, level, ids, span, lang) for i in dict.fromkeys(indicators)]
+    text = to_csv(pd.concat(frames, ignore_index=True))
+    if output:
+        output.write_text(text, encoding="utf-8")
+        console.print(f"{output}: {sum(map(len, frames)):,} rows of release {monitor.release}", highlight=False)
+    else:
+        sys.stdout.write(text)
+
+
+def _years(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    first, _, last = text.partition("-")
+    if not first.isdigit() or (last and not last.isdigit()):
+        raise CallError("--years", text[:40], "2024 or 2010-2024")
+    return int(first), int(last or first)
+
+
+def _monitor(data: Path):
+    _first_release(data)
+    return open_monitor(data)
+
+
+def _print(frame: pd.DataFrame) -> None:
+    click.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+
+
+@main.command()
+@click.pass_obj
+def indicators(data: Path) -> None:
+    """List indicators with theme, unit, grades and years.
+
+    Example: wohnmonitor indicators
+    """
+    _print(_monitor(data).indicators())
+
+
+@main.command()
+@click.option("--level", type=click.Choice(LEVELS))
+@click.pass_obj
+def areas(data: Path, level: str | None) -> None:
+    """List areas with their names in four languages.
+
+    Example: wohnmonitor areas --level region
+    """
+    _print(_monitor(data).areas(level))
+
+
+@main.command()
+def sources() -> None:
+    """List declared tables: publisher, number, licence, and how the file is recognised.
+
+    Example: wohnmonitor sources
+    """
+    from wohnmonitor.catalogue import load_catalogue
+
+    catalogue = load_catalogue(catalogue_dir())
+    rows = [
+        {
+            "source": table_id, "publisher": catalogue.publishers[t.publisher].name, "number": t.number, "title": t.title,
+            "licence": catalogue.table_licence(table_id), "shipped": t.ship, "format": t.format, "form": t.form,
+            "url": catalogue.publishers[t.publisher].url, "note": t.note,
+        }
+        for table_id, t in catalogue.tables.items()
+    ]  # fmt: skip
+    _print(pd.DataFrame(rows))
+
+
+@main.command()
+@click.pass_obj
+def check(data: Path) -> None:
+    """Run every check over what the snapshot builds.
+
+    Example: wohnmonitor check
+    """
+    from tempfile import TemporaryDirectory
+
+    from wohnmonitor.pipeline import build_from_snapshot
+
+    with TemporaryDirectory() as folder, shown_progress() as tell:
+        built = build_from_snapshot(Path(folder), date.today(), tell)
+    _report(built.findings, built.frames)
+    click.echo("all checks that gate a release pass")
+
+
+@main.command()
+@click.option("--coverage", is_flag=True, help="The census of gaps: indicator, country, year, reason, municipalities.")
+@click.pass_obj
+def status(data: Path, coverage: bool) -> None:
+    """Say which release is published, what is kept, and what the monitor does not know.
+
+    Example: wohnmonitor status --coverage
+    """
+    if coverage:
+        _print(_monitor(data).coverage())
+        return
+    published = store.current(data)
+    click.echo(f"data folder  {data}")
+    click.echo(f"snapshot     {'shipped' if (snapshot_dir() / 'files.csv').is_file() else 'none'}")
+    click.echo(f"published    {published or 'none yet: wohnmonitor serve builds the first'}")
+    for release in store.kept(data):
+        size = store.release_path(data, release).stat().st_size / 1e6
+        click.echo(f"kept         {release}  {size:.1f} MB")
+
+
+@main.command()
+@click.pass_obj
+def rollback(data: Path) -> None:
+    """Publish the release that stood before.
+
+    Example: wohnmonitor rollback
+    """
+    click.echo(f"{store.rollback(data)} published")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Tables to take away: one table definition (schema.EXPORT), one module per format."""

@@ -1,0 +1,1 @@
+"""Frames to classes, map files and charts; the one place of colour and type."""

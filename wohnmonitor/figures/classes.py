@@ -1,0 +1,162 @@
+"""Class limits for a map: natural, quantile, equal, standard deviation, and diverging around zero.
+
+Every method takes values and a number of classes and returns :class:`Breaks`. A class holds the values up to and including its
+upper limit. Limits are rounded as far as the rounding moves hardly any value to another class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import floor, log10
+
+import mapclassify
+import numpy as np
+from numpy.typing import ArrayLike
+
+SAMPLE = 500
+"""Natural breaks are found on at most so many order statistics: exact below, and the same on every run."""
+
+MOVED = 0.02
+"""Share of the values that rounding the limits may move to another class."""
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """Limits between classes, strictly rising: one fewer than there are classes; ``low`` and ``high`` are the extremes of the values."""
+
+    method: str
+    limits: tuple[float, ...]
+    low: float
+    high: float
+
+    @property
+    def n(self) -> int:
+        """Number of classes; fewer than asked for where the values do not tell more apart."""
+        return len(self.limits) + 1
+
+    def of(self, values: ArrayLike) -> np.ndarray:
+        """Class index of each value, 0 for the lowest; -1 for no value."""
+        array = np.asarray(values, dtype=float)
+        index = np.searchsorted(self.limits, array, side="left")
+        return np.where(np.isnan(array), -1, index)
+
+    def counts(self, values: ArrayLike) -> list[int]:
+        """Number of values per class; those without value are not counted."""
+        index = self.of(values)
+        return np.bincount(index[index >= 0], minlength=self.n).tolist()
+
+
+def natural(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
+    """Fisher and Jenks: the classes with the least squared distance from their means."""
+    return _breaks("natural", values, n, decimals, _fisher_jenks)
+
+
+def quantile(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
+    """As many values in each class as ties allow."""
+    return _breaks("quantile", values, n, decimals, lambda v, k: mapclassify.Quantiles(v, k).bins[:-1])
+
+
+def equal(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
+    """Classes of the same width."""
+    return _breaks("equal", values, n, decimals, lambda v, k: mapclassify.EqualInterval(v, k).bins[:-1])
+
+
+def std(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
+    """Classes one standard deviation wide, set evenly around the mean; those nobody reaches are left out."""
+
+    def limits(v: np.ndarray, k: int) -> np.ndarray:
+        multiples = [i - (k - 2) / 2 for i in range(k - 1)]
+        return mapclassify.StdMean(v, multiples=multiples).bins[: k - 1]
+
+    return _breaks("std", values, n, decimals, limits)
+
+
+METHODS: dict[str, Callable[..., Breaks]] = {"natural": natural, "quantile": quantile, "equal": equal, "std": std}
+
+
+def diverging(values: ArrayLike, n: int = 8) -> Breaks:
+    """Steps of equal, round size on both sides of zero; n is even, so zero is a limit.
+
+    A given class is as far from zero below as above. Outer classes that nobody reaches stay among the limits: who draws drops them
+    on that side only and keeps each colour at its distance.
+    """
+    if n < 2 or n % 2:
+        raise ValueError(f"diverging classes: an even number from 2 on is needed for zero to be a limit, got {n}")
+    v = _finite(values)
+    side = n // 2
+    reach = float(np.quantile(np.abs(v), 0.95)) or float(np.abs(v).max()) or 1.0
+    step = _round_step(reach / side)
+    limits = tuple(round(step * i, 10) for i in range(1 - side, side))
+    return Breaks("diverging", limits, float(v.min()), float(v.max()))
+
+
+def _finite(values: ArrayLike) -> np.ndarray:
+    array = np.asarray(values, dtype=float).ravel()
+    array = array[np.isfinite(array)]
+    if not array.size:
+        raise ValueError("classes: no value to classify; ask for classes only where an indicator has values")
+    return np.sort(array)
+
+
+def _breaks(method: str, values: ArrayLike, n: int, decimals: int | None, find: Callable[[np.ndarray, int], ArrayLike]) -> Breaks:
+    v = _finite(values)
+    n = min(n, np.unique(v).size)
+    raw = np.unique(np.asarray(find(v, n), dtype=float)) if n > 1 else np.array([])
+    raw = raw[(raw >= v[0]) & (raw < v[-1])]
+    return Breaks(method, _round_limits(raw, v, decimals), float(v[0]), float(v[-1]))
+
+
+def _round_limits(limits: np.ndarray, v: np.ndarray, decimals: int | None) -> tuple[float, ...]:
+    """The limits at the fewest significant digits that keep them apart and nearly every value in its class."""
+    exact = np.searchsorted(limits, v, side="left")
+    for digits in range(1, 9):
+        rounded = np.array([_significant(limit, digits, decimals) for limit in limits])
+        if np.unique(rounded).size < limits.size:
+            continue
+        if rounded.size and not (rounded[0] >= v[0] and rounded[-1] < v[-1]):
+            continue
+        if np.mean(np.searchsorted(rounded, v, side="left") != exact) <= MOVED:
+            return tuple(rounded.tolist())
+    return tuple(limits.tolist())
+
+
+def _significant(value: float, digits: int, decimals: int | None) -> float:
+    if value == 0:
+        return 0.0
+    places = digits - 1 - floor(log10(abs(value)))
+    return float(round(value, places if decimals is None else min(places, decimals + 1)))
+
+
+def _round_step(size: float) -> float:
+    """The nearest of 1, 2, 2.5 and 5 times a power of ten at or above the size, a little tolerance below."""
+    power = 10.0 ** floor(log10(size))
+    return next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= size * 0.93)
+
+
+def _fisher_jenks(v: np.ndarray, n: int) -> np.ndarray:
+    """Upper limits of all but the last class, by dynamic programming over sorted values."""
+    if v.size > SAMPLE:
+        v = v[np.linspace(0, v.size - 1, SAMPLE).round().astype(int)]
+    size = v.size
+    total, square = np.concatenate([[0.0], np.cumsum(v)]), np.concatenate([[0.0], np.cumsum(v * v)])
+
+    def cost(start: np.ndarray, end: int) -> np.ndarray:
+        """Squared distance from the mean for values start … end − 1."""
+        summed = total[end] - total[start]
+        return square[end] - square[start] - summed * summed / (end - start)
+
+    best = np.full((n + 1, size + 1), np.inf)
+    best[0, 0] = 0.0
+    cut = np.zeros((n + 1, size + 1), dtype=int)
+    for k in range(1, n + 1):
+        for end in range(k, size + 1):
+            start = np.arange(k - 1, end)
+            costs = best[k - 1, start] + cost(start, end)
+            cut[k, end] = start[costs.argmin()]
+            best[k, end] = costs.min()
+    limits, end = [], size
+    for k in range(n, 1, -1):
+        end = cut[k, end]
+        limits.append(v[end - 1])
+    return np.array(limits[::-1])

@@ -1,0 +1,132 @@
+"""Declared columns of a publisher's table -> one figure a row, with date and status.
+
+tidy(raw, table, ...) is the whole of it: `take` says which rows and which column are which measure.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from wohnmonitor.catalogue import Catalogue
+from wohnmonitor.declared import Table, Take
+from wohnmonitor.errors import LayoutError, SourceError
+from wohnmonitor.harmonise.periods import parse_period
+from wohnmonitor.schema import NIL, STATUS_RANK, TIDY
+
+PERIOD_STATUS = {"Voorlopig": "P", "NaderVoorlopig": "P"}
+"""CBS states provisional figures at the period, not at the cell."""
+
+
+def tidy(frame: pd.DataFrame, meta: dict, table_id: str, catalogue: Catalogue, file: str) -> pd.DataFrame:
+    """All measures of one table. Returns a frame with columns schema.TIDY.
+
+    A cell without a figure is a row with status and reason where the publisher's sign says why; a blank whose
+    meaning is not declared is no row. Raises LayoutError for a missing column, SourceError for an unknown sign.
+    """
+    table = catalogue.tables[table_id]
+    marks = catalogue.publishers[table.publisher].mark | table.mark
+    parts = []
+    for take in table.take:
+        part = _take(frame, table, take, catalogue.measures[take.measure].kind, marks, meta, file)
+        if not part.empty:
+            parts.append(part)
+    if not parts:
+        return pd.DataFrame(columns=TIDY)
+    result = pd.concat(parts, ignore_index=True)
+    result["source"], result["file"] = table_id, file
+    return result[TIDY]
+
+
+def _column(frame: pd.DataFrame, name: str, file: str, table_column: str) -> pd.Series:
+    if name.startswith("="):
+        return pd.Series(name[1:], index=frame.index, dtype=object)
+    if name not in frame.columns:
+        raise LayoutError(
+            f"{file}: column for {table_column}", ", ".join(map(str, frame.columns[:30])), name,
+            "compare the file with its declaration in indicators/sources.toml",
+        )  # fmt: skip
+    return frame[name]
+
+
+def _take(frame, table: Table, take: Take, kind: str, marks: dict, meta: dict, file: str) -> pd.DataFrame:
+    rows = frame
+    for column, wanted in take.where.items():
+        cells = _column(frame, column, file, "where").loc[rows.index]
+        rows = rows[cells.isin([wanted] if isinstance(wanted, str) else wanted)]
+    code = _column(rows, take.code or table.code, file, "code").astype(object)
+    if pattern := take.code_pattern or table.code_pattern:
+        code = code.astype(str).str.extract(pattern, expand=False)
+    out = pd.DataFrame({
+        "code": code, "period": _column(rows, take.period or table.period, file, "period"),
+        "text": _column(rows, take.value, file, take.measure), "row": rows["row"],
+    })  # fmt: skip
+    if table.sign:
+        out["text"] = out["text"].where(out["text"].notna(), _column(rows, table.sign, file, "sign"))
+    out = out[out["code"].notna() & out["period"].notna()]
+    out["code"] = out["code"].astype(str).str.strip()
+    out = _numbers(out, take, table, marks, file)
+    if take.status:
+        out.loc[out["status"] == "A", "status"] = take.status
+    for column, text in take.status_where.items():
+        chosen = frame.loc[out.index, column].eq(text)
+        out.loc[chosen & out["status"].isin(["A"]), "status"] = "F"
+    for period, status in meta.get("period_status", {}).items():
+        provisional = (out["period"] == period) & (out["status"] == "A") & (status in PERIOD_STATUS)
+        out.loc[provisional, "status"] = PERIOD_STATUS.get(status, "A")
+    if take.sum:
+        out = _summed(out)
+    dates = {p: parse_period(str(p), kind, take.stock or table.stock, file) for p in out["period"].unique()}
+    out["year"] = out["period"].map(lambda p: dates[p][0])
+    out["ref_date"] = out["period"].map(lambda p: dates[p][1])
+    vintage = take.vintage or table.vintage
+    out["territory"] = out["ref_date"] if vintage == "reference" else vintage
+    out["measure"], out["scheme"] = take.measure, take.scheme or table.scheme
+    out["precision"] = take.precision
+    return out
+
+
+def _numbers(out: pd.DataFrame, take: Take, table: Table, marks: dict, file: str) -> pd.DataFrame:
+    """Texts -> value, status, reason. Signs are mapped by the publisher's declared marks only."""
+    text = out["text"].fillna("").astype(str).str.strip()
+    uncertain = text.str.fullmatch(r"\(.+\)")
+    text = text.where(~uncertain, text.str.slice(1, -1))
+    plain = text
+    if thousands := take.thousands or table.thousands:
+        plain = plain.str.replace(thousands, "", regex=False)
+    decimal = take.decimal or table.decimal
+    if decimal != ".":
+        plain = plain.where(~plain.str.contains(".", regex=False) | bool(thousands), "?" + plain)
+        plain = plain.str.replace(decimal, ".", regex=False)
+    is_mark = text.isin(list(marks))
+    out["value"] = pd.to_numeric(plain.where(~is_mark, ""), errors="coerce").astype(float) * take.factor
+    out["status"], out["reason"] = "A", None
+    out.loc[uncertain, "status"] = "U"
+    for sign, meaning in marks.items():
+        chosen = text == sign
+        if meaning == ["zero"]:
+            out.loc[chosen, "value"] = 0.0
+        elif meaning == [NIL]:
+            out.loc[chosen, "status"] = NIL
+        else:
+            out.loc[chosen, ["status", "reason"]] = meaning
+    unknown = out["value"].isna() & ~is_mark & (text != "")
+    if unknown.any():
+        row = out[unknown].iloc[0]
+        raise SourceError(
+            f"{file}, row {row['row']}, {take.value}", f'"{row["text"]}"', f"a number or one of {sorted(marks)}",
+            f"declare the sign under publisher.{table.publisher}.mark in indicators/sources.toml",
+        )  # fmt: skip
+    return out[(text != "") | is_mark]
+
+
+def _summed(out: pd.DataFrame) -> pd.DataFrame:
+    """Sum rows of one code and period; a part without a figure makes the sum a gap with that part's reason."""
+    rank = {status: number for number, status in enumerate(STATUS_RANK)}
+    out = out.assign(rank=out["status"].map(rank).fillna(99))
+    worst = out.sort_values("rank", kind="stable").groupby(["code", "period"], sort=False).last()
+    total = out.groupby(["code", "period"], sort=False)["value"].sum(min_count=1)
+    single = out.groupby(["code", "period"], sort=False)["row"].agg(["first", "count"])
+    result = worst[["status", "reason"]].join(total).join(single)
+    result.loc[~result["status"].isin(list(STATUS_RANK)), "value"] = float("nan")
+    result["row"] = result["first"]
+    return result.drop(columns=["first", "count"]).reset_index()

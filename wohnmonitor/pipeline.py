@@ -1,0 +1,180 @@
+"""The whole ETL on one screen, read top to bottom.
+
+    fetch -> read_<publisher> -> tidy -> recode -> (snapshot) -> carry_over -> settle -> all_levels -> derive -> check -> publish
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from wohnmonitor import checks, snapshot, store
+from wohnmonitor.catalogue import Catalogue, load_catalogue
+from wohnmonitor.errors import SourceError
+from wohnmonitor.harmonise import geometry
+from wohnmonitor.harmonise.derive import derive
+from wohnmonitor.harmonise.levels import all_levels
+from wohnmonitor.harmonise.recode import recode, resolve_nil
+from wohnmonitor.harmonise.settle import settle
+from wohnmonitor.harmonise.territory import carry_over
+from wohnmonitor.harmonise.tidy import tidy
+from wohnmonitor.paths import catalogue_dir, reference_dir, snapshot_dir
+from wohnmonitor.reference import Reference, load_reference
+from wohnmonitor.schema import MEASURES
+from wohnmonitor.sources.find import Found, find_files
+
+Progress = Callable[[str, int, int], None]
+"""progress(what, done, of)"""
+
+
+def silent(what: str, done: int, of: int) -> None:
+    """No progress shown."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: release id, its tables, the rows that checks found bad."""
+
+    release: str
+    frames: dict[str, pd.DataFrame]
+    findings: pd.DataFrame
+
+
+def harmonise(folder: Path, progress: Progress = silent) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Official files under `folder` -> (schema.MEASURES frame on each file's territory, files frame).
+
+    Files of tables that may not be shipped are left out. Raises SourceError, LayoutError, TerritoryError.
+    """
+    catalogue, reference = load_catalogue(catalogue_dir()), load_reference(reference_dir())
+    found = [f for f in find_files(folder, catalogue, progress) if catalogue.tables[f.table].take]
+    shipped = [f for f in found if catalogue.tables[f.table].ship]
+    if not shipped:
+        raise SourceError(str(folder), "no official file that is declared", "files as wohnmonitor sources lists them")
+    parts = []
+    for number, file in enumerate(shipped):
+        progress(f"read {file.name}", number, len(shipped))
+        parts.append(read_file(file, catalogue, reference))
+    progress("read", len(shipped), len(shipped))
+    measures = pd.concat(parts, ignore_index=True)
+    # A publisher repeats a figure in two files of one table: it is one figure. Where they differ, the newer file stands.
+    measures = measures.drop_duplicates(["measure", "area_id", "year", "territory", "source"], keep="last")
+    files = pd.DataFrame(
+        [{"file": f.name, "source": f.table, "sha256": f.sha256(), "bytes": f.size(), "release": f.release} for f in shipped]
+    )
+    return measures[MEASURES].reset_index(drop=True), files
+
+
+def read_file(file: Found, catalogue: Catalogue, reference: Reference) -> pd.DataFrame:
+    """One official file -> its measures on the territory of its date."""
+    raw = file.read()
+    rows = tidy(raw.frame, raw.meta, file.table, catalogue, file.name)
+    return resolve_nil(recode(rows, reference.code), reference.district_at_code())
+
+
+def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, progress: Progress = silent) -> Built:
+    """Measures -> a checked, unpublished release under `data`. Raises CheckError where a check stops it."""
+    catalogue, reference = load_catalogue(catalogue_dir()), load_reference(reference_dir())
+    steps = ["carry over", "settle", "add up", "derive", "check", "write"]
+    step = iter(range(len(steps)))
+
+    def tell() -> None:
+        number = next(step)
+        progress(steps[number], number, len(steps))
+
+    tell()
+    share_of = {m: measure.share if measure.adds_up == "sum" else None for m, measure in catalogue.measures.items()}
+    converted = carry_over(measures, reference.area, reference.change, share_of)
+    tell()
+    carried, conflicts = settle(converted, reference.area, catalogue)
+    tell()
+    boundaries = _boundaries()
+    rows = pd.concat([carried, _area_rows(boundaries)], ignore_index=True)
+    levels = all_levels(rows, reference.area, reference.membership, reference.change, catalogue)
+    tell()
+    values = derive(levels, reference.today(), reference.membership, catalogue)
+    frames = {
+        "area": _areas(reference, boundaries),
+        "membership": reference.membership,
+        "area_change": reference.change,
+        "code": reference.code,
+        "alias": reference.alias,
+        "source": _sources(catalogue),
+        "file": files,
+        "measure_published": measures,
+        "measure_value": levels,
+        "indicator_value": values,
+        "conflict": conflicts,
+        "boundary": boundaries.drop(columns="area_km2"),
+        "catalogue": pd.DataFrame([{"json": catalogue.model_dump_json()}]),
+    }
+    tell()
+    findings = checks.run(frames, catalogue)
+    checks.stop_on(findings)
+    tell()
+    release = store.write_release(data, frames, day)
+    progress("done", len(steps), len(steps))
+    return Built(release, frames, findings)
+
+
+def build_from_snapshot(data: Path, day: date, progress: Progress = silent) -> Built:
+    """The first release of a fresh machine, offline."""
+    measures, files = snapshot.read_measures(snapshot_dir())
+    return build(data, measures, files, day, progress)
+
+
+def refresh(
+    data: Path, folder: Path, day: date, *, publish: bool, write_snapshot: bool = False, progress: Progress = silent
+) -> tuple[Built, list[str]]:
+    """Official files -> release; published only if asked and if every check passes. Returns (Built, snapshot files changed)."""
+    measures, files = harmonise(folder, progress)
+    built = build(data, measures, files, day, progress)
+    changed = snapshot.write_measures(snapshot_dir(), measures, files) if write_snapshot else []
+    if publish:
+        store.publish(data, built.release)
+    return built, changed
+
+
+def _boundaries() -> pd.DataFrame:
+    """vintage, area_id, area_km2, wkb of every shipped vintage."""
+    parts = []
+    for path in sorted((snapshot_dir() / "boundaries").glob("*.geojson")):
+        shapes, _ = geometry.read_boundaries(path.read_bytes())
+        wkb = shapes.geometry.to_wkb()
+        parts.append(pd.DataFrame({"vintage": path.stem, "area_id": shapes["area_id"], "area_km2": shapes["area_km2"], "wkb": wkb}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _areas(reference: Reference, boundaries: pd.DataFrame) -> pd.DataFrame:
+    newest = boundaries[boundaries["vintage"] == boundaries["vintage"].max()].set_index("area_id")["area_km2"]
+    own = reference.area.assign(area_km2=reference.area["area_id"].map(newest))
+    sums = reference.membership.assign(km2=reference.membership["municipality_id"].map(newest)).groupby("area_id")["km2"].sum()
+    own["area_km2"] = own["area_km2"].fillna(own["area_id"].map(sums))
+    return own
+
+
+def _area_rows(boundaries: pd.DataFrame) -> pd.DataFrame:
+    """The built-in measure `area`, km2 of today's municipalities; of no year (0): it stands for all."""
+    newest = boundaries[boundaries["vintage"] == boundaries["vintage"].max()]
+    return pd.DataFrame({
+        "measure": "area", "area_id": newest["area_id"], "level": "municipality", "year": 0, "ref_date": None,
+        "value": newest["area_km2"], "status": "A", "reason": None, "precision": None, "source": "boundaries",
+        "file": None, "row": None, "segment": 0,
+    })  # fmt: skip
+
+
+def _sources(catalogue: Catalogue) -> pd.DataFrame:
+    rows = []
+    for table_id, table in catalogue.tables.items():
+        publisher = catalogue.publishers[table.publisher]
+        rows.append({
+            "source": table_id, "publisher": publisher.name, "country": publisher.country, "number": table.number,
+            "title": table.title, "licence": catalogue.table_licence(table_id), "attribution": publisher.attribution,
+            "licence_url": table.licence_url or publisher.licence_url, "url": publisher.url, "form": table.form,
+            "ship": table.ship, "vintage": table.vintage, "note": table.note, "match": json.dumps(table.match),
+        })  # fmt: skip
+    return pd.DataFrame(rows)

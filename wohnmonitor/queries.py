@@ -1,0 +1,198 @@
+"""Reading a release: the one door for app, API, export and notebooks. Read-only, no SQL from outside.
+
+open_monitor(data_dir) -> Monitor. A monitor follows CURRENT: when another release is published, the next call reads it.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from wohnmonitor import store
+from wohnmonitor.catalogue import Catalogue
+from wohnmonitor.declared import Indicator
+from wohnmonitor.errors import CallError, StoreError, UnknownError
+from wohnmonitor.paths import data_dir
+from wohnmonitor.schema import EXPORT, LEVELS, SCHEMA_VERSION
+
+YEARS = range(1900, 2101)
+
+
+class Release:
+    """One open database: immutable, so everything small is read once."""
+
+    def __init__(self, path: Path):
+        self.id = path.stem
+        self._connection = duckdb.connect(str(path), read_only=True)
+        version = self.query("SELECT schema_version FROM release")["schema_version"].iloc[0]
+        if version != SCHEMA_VERSION:
+            raise StoreError(f"release {self.id}", f"schema {version}", f"schema {SCHEMA_VERSION}", "build a new release")
+        self.catalogue = Catalogue.model_validate_json(self.query("SELECT json FROM catalogue")["json"].iloc[0])
+        self.area = self.query("SELECT * FROM area")
+        self.membership = self.query("SELECT * FROM membership")
+        self.alias = self.query("SELECT * FROM alias")
+        self.source = self.query("SELECT * FROM source")
+        today = set(self.membership["municipality_id"]) | set(self.membership["area_id"])
+        self.today = self.area[self.area["area_id"].isin(today)].reset_index(drop=True)
+
+    def query(self, sql: str, parameters: list | None = None) -> pd.DataFrame:
+        """Our own SQL with bound parameters, on a cursor of its own (safe between threads)."""
+        with self._connection.cursor() as cursor:
+            return cursor.execute(sql, parameters or []).df()
+
+    def close(self) -> None:
+        """Close the file; open cursors finish first."""
+        self._connection.close()
+
+
+class Monitor:
+    """The published release, or the one named; reopened when CURRENT changes."""
+
+    def __init__(self, data: Path, release: str | None = None):
+        self._data, self._fixed = data, release
+        self._lock = threading.Lock()
+        self._open: Release | None = None
+
+    @property
+    def now(self) -> Release:
+        """The open release. Raises StoreError where none is published."""
+        wanted = self._fixed or store.current(self._data)
+        held = self._open
+        if held is not None and (wanted is None or held.id == wanted):
+            return held
+        if wanted is None:
+            raise StoreError(str(self._data), "no published release", "releases/CURRENT", "run wohnmonitor serve or wohnmonitor refresh")
+        with self._lock:
+            if self._open is None or self._open.id != wanted:
+                self._open = Release(store.release_path(self._data, wanted))
+            return self._open
+
+    @property
+    def release(self) -> str:
+        """Id of the open release."""
+        return self.now.id
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The declarations the release was built with."""
+        return self.now.catalogue
+
+    def areas(self, level: str | None = None) -> pd.DataFrame:
+        """Areas of today: area_id, level, country, names, language, area_km2. Raises UnknownError for a level."""
+        frame = self.now.today
+        return frame if level is None else frame[frame["level"] == known_level(level)].reset_index(drop=True)
+
+    def membership(self) -> pd.DataFrame:
+        """municipality_id, level, area_id."""
+        return self.now.membership
+
+    def aliases(self) -> pd.DataFrame:
+        """area_id, name, kind: other names an area is searched by."""
+        return self.now.alias
+
+    def sources(self) -> pd.DataFrame:
+        """Declared tables with publisher, licence and attribution."""
+        return self.now.source
+
+    def indicators(self) -> pd.DataFrame:
+        """id, theme, title (English), unit, comparability, first and last year, municipalities with a value."""
+        spans = self.now.query("""
+            SELECT indicator, min(year) AS first_year, max(year) AS last_year, count(DISTINCT area_id) AS municipalities
+            FROM indicator_value WHERE level = 'municipality' AND value IS NOT NULL GROUP BY ALL""").set_index("indicator")
+        themes, units = self.catalogue.themes, self.catalogue.units
+        rows = [
+            {
+                "indicator": i.id, "theme": i.theme, "title": i.text["en"].title,
+                "unit": units[i.unit].code, "comparability": i.comparability,
+            }
+            for i in sorted(self.catalogue.indicators.values(), key=lambda i: (themes[i.theme].order, i.order))
+        ]  # fmt: skip
+        return pd.DataFrame(rows).join(spans, on="indicator")
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Declaration of an indicator. Raises UnknownError."""
+        return self.catalogue.indicator(indicator_id)
+
+    def values(
+        self,
+        indicator: str,
+        level: str | None = None,
+        areas: list[str] | None = None,
+        years: tuple[int, int] | int | None = None,
+        language: str | None = None,
+    ) -> pd.DataFrame:
+        """Values and gaps as schema.EXPORT, sorted by year and area.
+
+        years: one year, or first and last. language: names of areas in that language; None: in their own.
+        Raises UnknownError for ids that do not exist, CallError for a range that makes no sense.
+        """
+        declared = self.indicator(indicator)
+        where, parameters = ["indicator = ?"], [indicator]
+        if level is not None:
+            where.append("v.level = ?")
+            parameters.append(known_level(level))
+        if areas is not None:
+            where.append("v.area_id IN (SELECT unnest(?))")
+            parameters.append([self.known_area(area) for area in areas])
+        if years is not None:
+            where.append("year BETWEEN ? AND ?")
+            parameters += known_years(years)
+        name = f"name_{language}" if language else "name"
+        frame = self.now.query(
+            f"""SELECT indicator, v.area_id, area.{name} AS area_name, v.level, year, ref_date, value, ? AS unit, status,
+                       numerator, denominator, coverage, ? AS comparability, v.source, reason, segment
+                FROM indicator_value v JOIN area USING (area_id) WHERE {' AND '.join(where)} ORDER BY year, v.area_id""",
+            [self.catalogue.units[declared.unit].code, declared.comparability, *parameters],
+        )
+        return frame[EXPORT]
+
+    def known_area(self, area: str) -> str:
+        """The id of an area of today. Raises UnknownError."""
+        ids = self.now.today["area_id"]
+        if not ids.eq(area).any():
+            raise UnknownError("area", area, ids, "wohnmonitor areas lists them")
+        return area
+
+    def boundaries(self, vintage: str | None = None) -> pd.DataFrame:
+        """vintage, area_id, wkb (EPSG:4326) of the newest or the named vintage."""
+        return self.now.query(
+            "SELECT * FROM boundary WHERE vintage = coalesce(?, (SELECT max(vintage) FROM boundary)) ORDER BY area_id", [vintage]
+        )
+
+    def coverage(self) -> pd.DataFrame:
+        """The census of gaps: indicator, country, year, municipalities with a value, and without, by reason."""
+        return self.now.query("""
+            SELECT indicator, area.country, year, coalesce(reason, 'value') AS reason, count(*) AS municipalities
+            FROM indicator_value v JOIN area USING (area_id) WHERE v.level = 'municipality'
+            GROUP BY ALL ORDER BY ALL""")
+
+    def breaks(self, indicator: str) -> list[dict]:
+        """Declared breaks of what the indicator counts: country, year, cause (text per language)."""
+        measures = self.catalogue.measures
+        found = [b for m in sorted(self.indicator(indicator).formula.measures()) if m in measures for b in measures[m].breaks]
+        return [{"country": b.country, "year": b.year, "cause": b.cause} for b in found]
+
+
+def known_level(level: str) -> str:
+    """A level of the monitor. Raises UnknownError."""
+    if level not in LEVELS:
+        raise UnknownError("level", level, LEVELS)
+    return level
+
+
+def known_years(years: tuple[int, int] | int) -> list[int]:
+    """First and last year. Raises CallError for years outside 1900-2100 or reversed."""
+    first, last = (years, years) if isinstance(years, int) else years
+    if first not in YEARS or last not in YEARS or first > last:
+        raise CallError("years", f"{first}-{last}", "years between 1900 and 2100, the first not after the last")
+    return [first, last]
+
+
+def open_monitor(data: str | Path | None = None, release: str | None = None) -> Monitor:
+    """The published release under a data folder (see paths.data_dir), or the named one. Raises StoreError."""
+    monitor = Monitor(data_dir(data), release)
+    monitor.now  # noqa: B018  fail at once where there is none
+    return monitor

@@ -1,0 +1,91 @@
+"""Names, closed lists and frame shapes that every floor above shares.
+
+One quantity, one unit, one name. Frames are pandas; their columns stand here and nowhere else.
+"""
+
+from __future__ import annotations
+
+SCHEMA_VERSION = 1
+
+LANGUAGES = ("de", "nl", "fr", "en")
+COUNTRIES = ("BE", "NL", "DE")
+PAIRS = ("NL-BE", "NL-DE", "BE-DE")
+GRADES = ("A", "B", "C", "D", "-")
+LEVELS = ("municipality", "district", "region", "country", "emr")
+
+STATUSES = {
+    "A": "normal value",
+    "P": "provisional value",
+    "E": "estimated value",
+    "B": "time series break",
+    "F": "forecast value",
+    "U": "low reliability",
+    "Q": "missing value; suppressed",
+    "M": "missing value; data cannot exist",
+    "L": "missing value; data exist but were not collected",
+    "O": "missing value",
+}
+"""SDMX CL_OBS_STATUS, the codes in use."""
+
+GAP_STATUSES = ("Q", "M", "L", "O", "U")
+REASONS = (
+    "not_collected",
+    "suppressed",
+    "not_delivered",
+    "not_convertible",
+    "break",
+    "undefined",
+    "cannot_exist",
+    "unreliable",
+    "district_only",
+    "licence",
+)
+REASON_STATUS = {
+    "not_collected": "L",
+    "suppressed": "Q",
+    "not_delivered": "O",
+    "not_convertible": "O",
+    "break": "O",
+    "undefined": "M",
+    "cannot_exist": "M",
+    "unreliable": "U",
+    "district_only": "L",
+    "licence": "O",
+}
+"""Status of a row without value, by its reason."""
+
+STATUS_RANK = "APBEUF"
+"""Statuses of values from best to weakest: what is computed takes the weakest of its parts."""
+
+NIL = "nil"
+"""A publisher's dash that may mean zero or nothing; harmonise.marks decides which."""
+
+TIDY = [
+    "measure", "scheme", "code", "year", "ref_date", "territory",
+    "value", "status", "reason", "precision", "source", "file", "row",
+]  # fmt: skip
+"""Key: measure, scheme, code, year, source. One figure as a publisher wrote it, in its unit and on its code."""
+
+MEASURES = [
+    "measure", "area_id", "year", "ref_date", "territory",
+    "value", "status", "reason", "precision", "source", "file", "row",
+]  # fmt: skip
+"""Key: measure, area_id, year, territory, source. The same on our area ids; what the snapshot ships."""
+
+CARRIED = [
+    "measure", "area_id", "level", "year", "ref_date",
+    "value", "status", "reason", "precision", "source", "file", "row", "segment",
+]  # fmt: skip
+"""Key: measure, area_id, year. On today's municipalities, and published rows of districts, regions, countries."""
+
+VALUES = [
+    "indicator", "area_id", "level", "year", "ref_date", "value", "status", "reason",
+    "numerator", "denominator", "coverage", "source", "segment",
+]  # fmt: skip
+"""Key: indicator, area_id, year."""
+
+EXPORT = [
+    "indicator", "area_id", "area_name", "level", "year", "ref_date", "value", "unit", "status",
+    "numerator", "denominator", "coverage", "comparability", "source", "reason", "segment",
+]  # fmt: skip
+"""Columns of every export, in this order; the first fourteen are a promise to others."""

@@ -1,0 +1,65 @@
+"""data/snapshot/: the measures the pipeline computed, as plain CSV that a reviewer can read in a diff.
+
+measures/<measure>.csv, files.csv (which official files they came from) and the simplified boundaries. Written the same
+byte for byte when nothing changed. Only tables whose licence lets us ship (`ship = true`) are in it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from wohnmonitor.errors import StoreError
+from wohnmonitor.schema import MEASURES
+
+FILES = ["file", "source", "sha256", "bytes", "release"]
+_TEXT = dict.fromkeys(("area_id", "ref_date", "territory", "status", "reason", "source", "file", "row"), "str")
+
+
+def write_measures(folder: Path, measures: pd.DataFrame, files: pd.DataFrame) -> list[str]:
+    """Write schema.MEASURES and FILES frames. Returns the names of files that changed."""
+    target = folder / "measures"
+    target.mkdir(parents=True, exist_ok=True)
+    one_file = files.groupby("source")["file"].nunique().eq(1)
+    out = measures.assign(file=measures["file"].where(~measures["source"].map(one_file).fillna(False), ""))
+    out = out.sort_values(["measure", "source", "year", "territory", "area_id", "file"], kind="stable")
+    changed = []
+    for measure, rows in out.groupby("measure", sort=True):
+        changed += _replace(target / f"{measure}.csv", _csv(rows[[c for c in MEASURES if c != "measure"]]))
+    for stale in set(target.glob("*.csv")) - {target / f"{m}.csv" for m in out["measure"].unique()}:
+        stale.unlink()
+        changed.append(stale.name)
+    return changed + _replace(folder / "files.csv", _csv(files[FILES].sort_values(["source", "file"])))
+
+
+def read_measures(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(schema.MEASURES frame, FILES frame) of a snapshot. Raises StoreError where there is none."""
+    paths = sorted((folder / "measures").glob("*.csv"))
+    if not paths:
+        raise StoreError(str(folder), "no measures", "measures/*.csv", "run wohnmonitor refresh --from DIR --snapshot")
+    files = pd.read_csv(folder / "files.csv", dtype={"file": "str", "source": "str", "sha256": "str", "release": "str"})
+    frames = [
+        pd.read_csv(path, dtype=_TEXT, keep_default_na=False, na_values={"value": [""], "precision": [""]}).assign(
+            measure=path.stem
+        )
+        for path in paths
+    ]
+    measures = pd.concat(frames, ignore_index=True)
+    only = files.drop_duplicates("source", keep=False).set_index("source")["file"]
+    measures["file"] = measures["file"].where(measures["file"] != "", measures["source"].map(only))
+    measures["reason"] = measures["reason"].where(measures["reason"] != "", None)
+    return measures[MEASURES], files
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False, lineterminator="\n", float_format="%.10g").encode("utf-8")
+
+
+def _replace(path: Path, content: bytes) -> list[str]:
+    if path.exists() and path.read_bytes() == content:
+        return []
+    temporary = path.with_suffix(path.suffix + ".new")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+    return [path.name]

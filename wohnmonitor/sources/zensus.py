@@ -1,0 +1,134 @@
+"""Zensus 2022: the flat-file CSV of the database (ffcsv) and the regional table as CSV.
+
+ffcsv is what every GENESIS database hands out as `format=ffcsv`: one figure a row, its variables in numbered
+column groups. The regional table (Regionaltabelle Gebäude und Wohnungen, sheet CSV-Wohnungen) has one region a
+row and the measures' codes as columns. Both key municipalities by the 12-digit ARS; the AGS is its first five
+and last three digits.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+
+from wohnmonitor.errors import LayoutError
+from wohnmonitor.sources.table import RawTable, Signature
+
+FFCSV = ("statistics_code", "statistics_label", "time_code", "time_label", "time")
+FFCSV_NEEDED = (*FFCSV, "1_variable_code", "1_variable_attribute_code", "value", "value_unit", "value_variable_code")
+REGIONAL = ("Berichtszeitpunkt", "_RS", "Name", "Regionalebene")
+ARS = re.compile(r"\d{2,12}")
+DATE = re.compile(r"\d{8}|\d{4}-\d{2}-\d{2}|\d{4}")
+TODO = "compare the header with the publisher's description of the format; if it moved, correct the zensus reader"
+
+
+def sniff(path: Path) -> Signature | None:
+    """zensus_ffcsv (table: the statistics code) or zensus_regional (no table number: known by its columns)."""
+    head = _text(Path(path), limit=1 << 16)
+    if head is None:
+        return None
+    lines = head.split("\n", 2)
+    if not lines[0].replace('"', "").startswith((FFCSV[0], REGIONAL[0])):
+        return None
+    columns = _cells(lines[0])
+    if tuple(columns[: len(FFCSV)]) == FFCSV:
+        first = _cells(lines[1]) if len(lines) > 1 else []
+        return Signature("zensus_ffcsv", first[0] if first else "", tuple(columns))
+    if tuple(columns[: len(REGIONAL)]) == REGIONAL:
+        return Signature("zensus_regional", "", tuple(columns))
+    return None
+
+
+def read(path: Path) -> RawTable:
+    """All cells as published, under the publisher's column names; `row` is the 1-based line.
+
+    ffcsv: one figure a row in `value`; the region's key in one of the n_variable_attribute_code columns (empty for a
+    total). Regional table: one region a row, keyed by `_RS`. Signs (`–`, `.`, `/`) and brackets (`(4,42)`, limited
+    reliability) stay in the text. meta: title, periods, units (ffcsv, by value_variable_code).
+
+    Raises LayoutError where a needed column is gone, a row is too short, or keys and dates are not such.
+    """
+    path = Path(path)
+    signature = sniff(path)
+    if signature is None:
+        raise LayoutError(str(path), "another header", f"{';'.join(FFCSV)} … or {','.join(REGIONAL)} …", TODO)
+    columns = signature.columns
+    text = _text(path)
+    rows, numbers = [], []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text.split("\n", 1)[0]))
+    before = 0
+    for cells in reader:
+        number, before = before + 1, reader.line_num
+        if number == 1 or not cells:
+            continue
+        if len(cells) != len(columns):
+            raise LayoutError(
+                f"{path}, line {number}", f"{len(cells)} cells", f"{len(columns)}, as in the header", TODO
+            )
+        rows.append([cell.strip() or None for cell in cells])
+        numbers.append(number)
+    frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
+    frame["row"] = numbers
+    check = _check_ffcsv if signature.format == "zensus_ffcsv" else _check_regional
+    return RawTable(frame, signature, check(str(path), frame))
+
+
+def _check_ffcsv(where: str, frame: pd.DataFrame) -> dict:
+    missing = [name for name in FFCSV_NEEDED if name not in frame]
+    if missing:
+        raise LayoutError(f"{where}, header", ", ".join(frame.columns[:-1]), ", ".join(missing), TODO)
+    _all_match(where, frame, "time", DATE, "a date or a year")
+    units = frame.drop_duplicates("value_variable_code").set_index("value_variable_code")["value_unit"]
+    return {
+        "title": frame["statistics_label"].iloc[0] if len(frame) else None,
+        "periods": sorted(frame["time"].unique()),
+        "units": units.to_dict(),
+    }
+
+
+def _check_regional(where: str, frame: pd.DataFrame) -> dict:
+    _all_match(where, frame, "Berichtszeitpunkt", DATE, "a date such as 20220515")
+    _all_match(where, frame, "_RS", ARS, "a regional key of 2 to 12 digits")
+    return {"title": "Zensus: Regionaltabelle", "periods": sorted(frame["Berichtszeitpunkt"].unique())}
+
+
+def _all_match(where: str, frame: pd.DataFrame, column: str, pattern: re.Pattern, expected: str) -> None:
+    bad = frame[~frame[column].fillna("").str.fullmatch(pattern)]
+    if not bad.empty:
+        place = f"{where}, line {bad['row'].iloc[0]}, {column}"
+        raise LayoutError(place, repr(bad[column].iloc[0]), expected, TODO)
+
+
+def _cells(line: str) -> list[str]:
+    line = line.rstrip("\r")
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=_delimiter(line)), [])]
+
+
+def _delimiter(header: str) -> str:
+    return ";" if ";" in header else ","
+
+
+def _text(path: Path, limit: int = -1) -> str | None:
+    """The text of the file, or of the only member of a zip (as the database sends it); None if it is no text."""
+    with path.open("rb") as file:
+        content = file.read(limit)
+    if content[:4] == b"PK\x03\x04":
+        try:
+            with zipfile.ZipFile(path) as archive:
+                names = archive.namelist()
+                if len(names) != 1 or not names[0].endswith(".csv"):
+                    return None
+                with archive.open(names[0]) as member:
+                    content = member.read(limit)
+        except zipfile.BadZipFile:
+            return None
+    # A head may end inside a character.
+    text = content.decode("utf-8-sig", errors="ignore" if limit > 0 else "replace")
+    if "\ufffd" in text:
+        text = content.decode("cp1252", errors="replace")
+    return text

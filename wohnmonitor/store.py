@@ -1,0 +1,125 @@
+"""Releases: one read-only DuckDB file each, behind CURRENT, a one-line text file that is replaced atomically.
+
+write_release -> a finished file under a temporary name, moved into place; publish -> CURRENT; nothing is ever changed
+in place, so readers keep what they have open and a crash leaves yesterday's release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from wohnmonitor.errors import StoreError
+from wohnmonitor.paths import releases_dir
+from wohnmonitor.schema import SCHEMA_VERSION
+
+KEEP = 5
+COMMENTS = json.loads((Path(__file__).parent / "store_comments.json").read_text(encoding="utf-8"))
+"""Table -> {"": comment of the table, column -> comment}: the database describes itself."""
+
+
+def content_id(frames: dict[str, pd.DataFrame], day: date) -> str:
+    """Release id: date and a hash of the figures, the areas and the catalogue."""
+    digest = hashlib.sha256()
+    for name in ("indicator_value", "measure_value", "area", "catalogue"):
+        digest.update(frames[name].to_csv(index=False, float_format="%.10g").encode("utf-8"))
+    return f"{day.isoformat()}-{digest.hexdigest()[:10]}"
+
+
+def write_release(data: Path, frames: dict[str, pd.DataFrame], day: date) -> str:
+    """Write all frames as tables of a new database. Returns the release id; an equal release is not written twice.
+
+    Raises StoreError where the folder cannot be written.
+    """
+    folder = releases_dir(data)
+    release = content_id(frames, day)
+    target = folder / f"{release}.duckdb"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        twin = next((path for path in folder.glob(f"*{release[-11:]}.duckdb")), None)
+        if twin:
+            return twin.stem
+        temporary = folder / f".{release}.{os.getpid()}.building"
+        temporary.unlink(missing_ok=True)
+        try:
+            _write(temporary, frames, release, day)
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+        frames["indicator_value"].to_parquet(folder / f"{release}.values.parquet", compression="zstd", index=False)
+    except (OSError, duckdb.IOException) as error:
+        todo = "free space, or name another folder with --data-dir"
+        raise StoreError(str(folder), str(error), "a folder that can be written, with room", todo) from None
+    return release
+
+
+def _write(path: Path, frames: dict[str, pd.DataFrame], release: str, day: date) -> None:
+    with duckdb.connect(str(path)) as connection:
+        about = pd.DataFrame([{"release": release, "built": day.isoformat(), "schema_version": SCHEMA_VERSION}])
+        for name, frame in {"release": about, **frames}.items():
+            connection.register("frame", frame)
+            connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM frame')
+            connection.unregister("frame")
+            for column, comment in COMMENTS.get(name, {}).items():
+                kind = f'COLUMN "{name}"."{column}"' if column else f'TABLE "{name}"'
+                if not column or column in frame.columns:
+                    connection.execute(f"COMMENT ON {kind} IS '{comment.replace(chr(39), chr(39) * 2)}'")
+        connection.execute("CHECKPOINT")
+
+
+def current(data: Path) -> str | None:
+    """Id of the published release, or None."""
+    pointer = releases_dir(data) / "CURRENT"
+    try:
+        release = pointer.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    return release or None
+
+
+def release_path(data: Path, release: str) -> Path:
+    """The database of a release. Raises StoreError where it is not kept."""
+    path = releases_dir(data) / f"{release}.duckdb"
+    if not path.is_file():
+        raise StoreError(f"release {release}", "no such file", ", ".join(kept(data)) or "a release", "wohnmonitor status lists them")
+    return path
+
+
+def kept(data: Path) -> list[str]:
+    """Ids of the databases at hand, newest last."""
+    paths = sorted(releases_dir(data).glob("*.duckdb"), key=lambda path: (path.stat().st_mtime, path.name))
+    return [path.stem for path in paths]
+
+
+def publish(data: Path, release: str) -> None:
+    """Let CURRENT name the release, and drop all but the last five databases."""
+    release_path(data, release)
+    folder = releases_dir(data)
+    before = current(data)
+    temporary = folder / f".CURRENT.{os.getpid()}"
+    with temporary.open("w", encoding="utf-8") as stream:
+        stream.write(release + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(folder / "CURRENT")
+    if before and before != release:
+        (folder / "PREVIOUS").write_text(before + "\n", encoding="utf-8")
+    for old in kept(data)[:-KEEP]:
+        if old not in (release, before):
+            (folder / f"{old}.duckdb").unlink(missing_ok=True)
+
+
+def rollback(data: Path) -> str:
+    """Publish the release that stood before the current one. Returns its id; StoreError where there is none."""
+    pointer = releases_dir(data) / "PREVIOUS"
+    if not pointer.is_file():
+        raise StoreError("rollback", "no earlier release", "a PREVIOUS release", "wohnmonitor status lists what is kept")
+    release = pointer.read_text(encoding="utf-8").strip()
+    publish(data, release)
+    return release

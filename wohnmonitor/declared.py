@@ -53,16 +53,19 @@ class Publisher(Declared):
 
 
 class Take(Declared):
-    """One measure out of a table: which rows, which column, how its date is written."""
+    """One measure out of a table: which rows, which column, how its date is written.
+
+    Several columns, or `sum`, are added up. `where` takes "" for an empty cell. missing = "zero": the table is sparse, an
+    area that has rows but none of these has 0.
+    """
 
     measure: str
-    value: str
+    value: str | list[str]
     where: dict[str, str | list[str]] = {}
     sum: bool = False
     factor: float = 1
     precision: float | None = None
     status: Status | None = None
-    status_where: dict[str, str] = {}
     code: str | None = None
     code_pattern: str | None = None
     scheme: str | None = None
@@ -71,6 +74,7 @@ class Take(Declared):
     stock: str | None = None
     decimal: str | None = None
     thousands: str | None = None
+    mark: dict[str, list[str]] = {}
     missing: Literal["zero", "gap"] = "gap"
 
 

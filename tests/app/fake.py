@@ -10,7 +10,7 @@ import json
 import pandas as pd
 
 from wohnmonitor.catalogue import Catalogue
-from wohnmonitor.schema import EXPORT, LANGUAGES, LEVELS
+from wohnmonitor.schema import EXPORT, LANGUAGES
 
 PLACES = {
     "DE": [
@@ -144,7 +144,14 @@ def catalogue() -> Catalogue:
         {
             "publishers": {"office": publisher | {"name": "Statistikamt"}},
             "tables": {
-                "t1": {"publisher": "office", "number": "T-1", "title": "Erfundenes", "form": "published", "format": "flat", "scheme": "nis"}
+                "t1": {
+                    "publisher": "office",
+                    "number": "T-1",
+                    "title": "Erfundenes",
+                    "form": "published",
+                    "format": "flat",
+                    "scheme": "nis",
+                }
             },
             "measures": {
                 "population": {
@@ -231,9 +238,9 @@ class FakeMonitor:
         for place, row in enumerate(area.itertuples()):
             for year in YEARS:
                 value, status, reason = _figure(indicator, place, year), "A", ""
-                if not declared.collected.get(row.country, True):
-                    value, status, reason = None, "L", "not_collected"
-                elif indicator == "owner_occupied_share" and year != {"BE": 2021, "NL": 2024, "DE": 2011}.get(row.country, 0):
+                census = {"BE": 2021, "NL": 2024, "DE": 2011}.get(row.country, 0)
+                outside = indicator == "owner_occupied_share" and year != census
+                if outside or not declared.collected.get(row.country, True):
                     value, status, reason = None, "L", "not_collected"
                 elif row.country == "DE" and year in (2013, 2015, 2025):
                     value, status, reason = None, "O", "not_delivered"

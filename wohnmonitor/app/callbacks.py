@@ -29,7 +29,7 @@ def add_callbacks(app: Dash, facts_now) -> None:
         query = parse_qs(entry["query"].lstrip("?")[:4000], keep_blank_values=True)
         state = parse(query, facts.known, request.headers.get("Accept-Language", ""))
         scheme = entry.get("theme") if entry.get("theme") in THEMES else "light"
-        return page(state, facts, scheme, app.config.requests_pathname_prefix)
+        return page(state, facts, scheme, _width(entry), app.config.requests_pathname_prefix)
 
     @app.callback(
         Output("selection", "children"),
@@ -42,7 +42,7 @@ def add_callbacks(app: Dash, facts_now) -> None:
     def _reading(data):
         facts = facts_now()
         state = from_scripts(data, facts.known)
-        picture = Picture(facts, state, state.theme or "light", bool(data.get("narrow")))
+        picture = Picture(facts, state, state.theme or "light", _width(data))
         return (
             selection_section(picture),
             series_section(picture),
@@ -50,6 +50,12 @@ def add_callbacks(app: Dash, facts_now) -> None:
             note_section(picture),
             banner(picture),
         )
+
+
+def _width(data: dict) -> int:
+    """The width of a chart that the page told, within what a chart can be."""
+    width = data.get("width")
+    return min(max(width, 240), 800) if isinstance(width, int) and not isinstance(width, bool) else 470
 
 
 def _in_page(app: Dash) -> None:

@@ -5,21 +5,22 @@ from __future__ import annotations
 from dash import dcc, html
 
 from wohnmonitor.app.panels import EMR, Picture
+from wohnmonitor.app.text import EN_DASH
 from wohnmonitor.figures.ranking import Chosen, ranking_figure
 from wohnmonitor.figures.series import Line, Rule, series_figure
 from wohnmonitor.schema import COUNTRIES, STATUSES
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True, "showTips": False}
-WIDE, NARROW, ORDER = 470, 320, ("DE", "NL", "BE")
+ORDER, NARROW, MOST_REGIONS = ("DE", "NL", "BE"), 420, 2
 
 
 def series_section(picture: Picture) -> list:
     """Heading, figure and a line that says what the benchmarks are."""
     t, state = picture.t, picture.state
     words = picture.indicator.text[state.lang]
-    title = t("series.heading", short=words.short)
     lines = _lines(picture)
     valued = [line for line in lines if line.frame["value"].notna().any()]
+    title = t("series.heading", years=_span(valued))
     head = html.Div(className="wm-section-head", children=html.H2(title))
     unit = html.P(words.unit_line, className="wm-sub")
     if not valued:
@@ -37,7 +38,7 @@ def series_section(picture: Picture) -> list:
         ],
         in_year=t("series.in_year"),
         status_words={status: t(f"status.{status}") for status in STATUSES},
-        width=NARROW if picture.narrow else WIDE,
+        width=picture.width,
         height=200 + max(0, len(valued) - 6) * 16,
     )
     said = " ".join(_spoken(picture, line) for line in valued)
@@ -46,30 +47,36 @@ def series_section(picture: Picture) -> list:
 
 
 def _graph(figure, alternative: str) -> html.Div:
-    height = figure.layout.height
+    height = figure["layout"]["height"]
     graph = dcc.Graph(figure=figure, config=CONFIG, responsive=True, style={"height": f"{height}px"})
     return html.Div(graph, role="img", className="wm-chart", style={"minHeight": f"{height}px"}, **{"aria-label": alternative})
 
 
 def _lines(picture: Picture) -> list[Line]:
-    """The selected areas with the partner regions they lie in (one at most) and the Euregio; the country parts where
-    nothing is selected."""
+    """The selected areas with partner regions they lie in and the Euregio; the country parts where nothing is selected."""
     areas, facts = picture.state.areas, picture.facts
     if not areas:
-        countries = [Line(picture.name(code), _values(picture, code), "country", country=code) for code in COUNTRIES if code in facts.areas.index]
+        codes = [code for code in COUNTRIES if code in facts.areas]
+        countries = [Line(picture.name(code), _values(picture, code), "country", country=code) for code in codes]
         return [*countries, *_benchmarks(picture, [EMR])]
     lines = [
         Line(picture.name(area_id), _values(picture, area_id), "selected", number, facts.country.get(area_id, ""))
         for number, area_id in enumerate(areas, 1)
     ]
     regions = list(dict.fromkeys(facts.region_of[area_id] for area_id in areas if area_id in facts.region_of))
-    wanted = [area for area in [*regions[:1], EMR] if area not in areas]
-    return lines + _benchmarks(picture, wanted)
+    beside = _benchmarks(picture, [region for region in regions if region not in areas])[:MOST_REGIONS]
+    return lines + beside + _benchmarks(picture, [EMR] if EMR not in areas else [])
 
 
 def _benchmarks(picture: Picture, areas: list[str]) -> list[Line]:
-    found = [Line(_short(picture, area), _values(picture, area), "benchmark", country=picture.facts.country.get(area, "")) for area in areas]
+    country = picture.facts.country
+    found = [Line(_short(picture, area), _values(picture, area), "benchmark", country=country.get(area, "")) for area in areas]
     return [line for line in found if line.frame["value"].notna().any()]
+
+
+def _span(lines: list[Line]) -> str:
+    years = [int(year) for line in lines for year in line.frame.loc[line.frame["value"].notna(), "year"]]
+    return "" if not years else str(min(years)) if min(years) == max(years) else f"{min(years)}{EN_DASH}{max(years)}"
 
 
 def _short(picture: Picture, area_id: str) -> str:
@@ -77,8 +84,7 @@ def _short(picture: Picture, area_id: str) -> str:
 
 
 def _values(picture: Picture, area_id: str):
-    frame = picture.facts.monitor.values(picture.state.indicator, areas=[area_id])
-    return frame[["year", "value", "status", "segment", "coverage"]]
+    return picture.facts.series(picture.state.indicator, area_id)
 
 
 def _spoken(picture: Picture, line: Line) -> str:
@@ -102,7 +108,7 @@ def _beneath(picture: Picture, lines: list[Line]) -> str:
     benchmarks = [line for line in lines if line.role == "benchmark"]
     if not benchmarks:
         return t("series.alone")
-    said = [t("series.compared")]
+    said = [t("series.compared", names=t.listed([line.name for line in benchmarks]))]
     for line in benchmarks:
         lowest = line.frame.loc[line.frame["value"].notna(), "coverage"].min()
         if lowest == lowest and lowest < 0.9995:
@@ -116,6 +122,7 @@ def ranking_section(picture: Picture) -> list:
     rows = picture.rows_by_level[state.level]
     if picture.by_country or state.level not in ("municipality", "district") or rows["value"].notna().sum() < 5:
         return []
+    euregio = picture.benchmark if picture.indicator.formula.type != "level" else None
     title = t("ranking.heading" if state.areas else "ranking.heading_all")
     chosen = [
         Chosen(area_id, number, picture.name(area_id), t("ranking.rank", rank=t.number(rows.loc[area_id, "rank"])))
@@ -124,15 +131,15 @@ def ranking_section(picture: Picture) -> list:
     ]
     present = [code for code in ORDER if rows.loc[rows["country"] == code, "value"].notna().any()]
     figure = ranking_figure(
-        rows.reset_index(drop=True),
-        [(code, code if picture.narrow else t.country(code)) for code in present],
+        rows,
+        [(code, code if picture.width < NARROW else t.country(code)) for code in present],
         chosen,
         theme=picture.scheme,
         number=picture.number,
         decimals=picture.indicator.decimals,
-        benchmark=None if picture.benchmark is None or picture.indicator.formula.type == "level" else ("EMR", float(picture.benchmark["value"])),
+        benchmark=None if euregio is None else ("EMR", float(euregio["value"])),
         names={area_id: picture.name(area_id) for area_id in rows.index},
-        width=NARROW if picture.narrow else WIDE,
+        width=picture.width,
         height=42 + 41 * len(present),
     )
     said = " ".join(

@@ -37,8 +37,8 @@ def entry() -> html.Div:
     return html.Div([dcc.Store(id="entry"), html.Div(id="page")])
 
 
-def page(state: State, facts: Facts, scheme: str, prefix: str) -> dmc.MantineProvider:
-    """The whole page for a view, in its language. `scheme`: the theme as resolved, light or dark."""
+def page(state: State, facts: Facts, scheme: str, width: int, prefix: str) -> dmc.MantineProvider:
+    """The whole page for a view, in its language. `scheme`: the theme as resolved, light or dark; `width`: of a chart."""
     t = text(state.lang)
     return dmc.MantineProvider(
         id="mantine",
@@ -47,7 +47,7 @@ def page(state: State, facts: Facts, scheme: str, prefix: str) -> dmc.MantinePro
         children=html.Div(
             className="wm-app",
             children=[
-                dcc.Store(id="state", data=state.for_scripts() | {"theme": scheme, "narrow": False}),
+                dcc.Store(id="state", data=state.for_scripts() | {"theme": scheme, "width": width}),
                 *(dcc.Store(id=f"sink-{name}") for name in ("controls", "search", "theme", "language", "more")),
                 _header(t, state, prefix),
                 _controls(t, state, facts, prefix),

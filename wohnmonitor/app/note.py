@@ -19,7 +19,7 @@ def note_section(picture: Picture) -> list:
         html.Div(className="wm-section-head wm-grades", children=[html.H2(t("note.heading")), *(_pair(picture, pair) for pair in PAIRS)]),
         html.P([html.B(words.title.replace("\u00ad", "")), ". ", words.description], className="wm-definition"),
         html.P(words.note, className="wm-definition"),
-        _facets(picture),
+        _facets(picture, words.watch),
         html.P(_sources(picture), className="wm-source"),
     ]
 
@@ -41,8 +41,8 @@ def _pair(picture: Picture, pair: str) -> html.Span:
     )
 
 
-def _facets(picture: Picture) -> html.Details:
-    """What each country counts; open where a border may not be crossed."""
+def _facets(picture: Picture, watch: str) -> html.Details:
+    """What each country counts, and what to watch; open where a border may not be crossed."""
     t, language = picture.t, picture.state.lang
     collected = picture.indicator.collected
     rows = []
@@ -53,9 +53,11 @@ def _facets(picture: Picture) -> html.Details:
             words = getattr(found, facet)[language] if found and collected[code] else EN_DASH
             cells.append(html.Td(words))
         rows.append(html.Tr([html.Th(t(f"note.{facet}"), scope="row", className="wm-quiet"), *cells]))
-    head = html.Tr([html.Th(html.Span(t("note.countries"), className="wm-unseen")), *(html.Th(t.country(code), scope="col") for code in ORDER)])
+    corner = html.Th(html.Span(t("note.countries"), className="wm-unseen"))
+    head = html.Tr([corner, *(html.Th(t.country(code), scope="col") for code in ORDER)])
     table = html.Table([html.Thead(head), html.Tbody(rows)], className="wm-table wm-facets")
-    return html.Details([html.Summary(t("note.countries")), table], open=picture.indicator.per_country, className="wm-details")
+    inside = [html.Summary(t("note.countries")), table, html.P(watch, className="wm-definition")]
+    return html.Details(inside, open=picture.indicator.per_country, className="wm-details")
 
 
 def _sources(picture: Picture) -> str:
@@ -71,14 +73,14 @@ def _sources(picture: Picture) -> str:
         found.setdefault(publisher.name, []).append(table.number or table.title)
         licences[publisher.name] = facts.catalogue.table_licence(table_id)
     parts = [f"{name} ({', '.join(dict.fromkeys(tables))}), {licences[name]}" for name, tables in found.items()]
-    return f"{picture.t('note.sources')}: {'; '.join(parts)}." if parts else ""
+    return picture.t("note.sources", list="; ".join(parts)) if parts else ""
 
 
 def banner(picture: Picture) -> list:
     """What a reader must know before comparing colours across a border of grade C or D."""
     if not picture.indicator.per_country:
         return []
-    t, words = picture.t, picture.indicator.text[picture.state.lang]
+    t = picture.t
     grade = max(grade for grade in picture.indicator.grade.values() if grade != "-")
     common = picture.state.scale == "common"
     countries = [code for code in COUNTRIES if picture.indicator.collected[code]]
@@ -100,12 +102,19 @@ def banner(picture: Picture) -> list:
                 html.Div(
                     [
                         html.P(html.B(t("banner.title_common" if common else "banner.title"))),
-                        html.P([t("banner.common_text") if common else words.watch, " ", *_spaced(actions)]),
+                        html.P([t("banner.common_text") if common else _difference(picture, countries, grade), " ", *_spaced(actions)]),
                     ]
                 ),
             ],
         )
     ]
+
+
+def _difference(picture: Picture, countries: list[str], grade: str) -> str:
+    """What the countries count, side by side, and what may be compared."""
+    t, language = picture.t, picture.state.lang
+    counted = "; ".join(f"{t.country(code)}: {picture.indicator.country[code].statistic[language]}" for code in countries)
+    return f"{counted}. {t(f'banner.compare_{grade}')}"
 
 
 def _spaced(items: list) -> list:

@@ -63,7 +63,11 @@ def index_page(
         + preloads
         + f'</head><body><a class="wm-skip" href="#map-host">{escape(t("skip.map"))}</a>'
         f'<a class="wm-skip" href="#selection">{escape(t("skip.selection"))}</a><div id="wm-progress" aria-hidden="true"></div>'
-        f'<div id="wm-skeleton"><header class="wm-header">{_brand(t, prefix)}<div class="wm-fill"></div>'
+        f'<div id="wm-failed" role="alert" hidden><span>{escape(t("failed.text"))}</span> '
+        f'<button type="button" id="wm-retry" class="wm-link">{escape(t("failed.retry"))}</button></div>'
+        f'<div id="wm-skeleton"><header class="wm-header">{_brand(t, prefix)}'
+        f'<div class="wm-nav"><a href="{prefix}?lang={t.language}" aria-current="page">{escape(t("nav.map"))}</a></div>'
+        f'<div class="wm-fill"></div>'
         f'<nav class="wm-languages" aria-label="{escape(t("header.language"))}">{languages}</nav></header>'
         '<div class="wm-controls"></div></div><div id="wm-stage"></div>'
         f'<div id="react-entry-point"></div><noscript><p class="wm-message">{escape(t("app.noscript"))}</p></noscript>'

@@ -10,7 +10,6 @@ from functools import cached_property
 
 import pandas as pd
 
-from wohnmonitor.app import view
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State
 from wohnmonitor.app.text import Text, text
@@ -21,12 +20,12 @@ EMR = "emr"
 
 @dataclass(frozen=True)
 class Picture:
-    """A view with its rows. `scheme`: light or dark; `narrow`: charts are drawn for a phone."""
+    """A view with its rows. `scheme`: light or dark; `width`: about how wide a chart is drawn, px."""
 
     facts: Facts
     state: State
     scheme: str
-    narrow: bool = False
+    width: int = 470
 
     @property
     def t(self) -> Text:
@@ -62,18 +61,11 @@ class Picture:
         """An area as the page writes it."""
         return self.facts.name(area_id, self.state.lang)
 
-    def frame(self, level: str) -> pd.DataFrame:
-        """All values of the indicator at a level."""
-        return self.facts.monitor.values(self.state.indicator, level=level)
-
     def rows(self, level: str) -> pd.DataFrame:
         """The rows of the view at a level, ranked, one per area, indexed by area."""
-        frame = self.frame(level)
-        if self.state.mode == "latest":
-            rows = view.of_latest(frame, self.state.window)
-        else:
-            rows = view.of_year(frame, self.state.year)
-        return view.with_ranks(rows, self.facts.country, self.by_country).set_index("area_id", drop=False)
+        state = self.state
+        latest = state.mode == "latest"
+        return self.facts.rows(state.indicator, level, latest, state.window if latest else state.year, self.by_country)
 
     @cached_property
     def rows_by_level(self) -> dict[str, pd.DataFrame]:
@@ -83,7 +75,7 @@ class Picture:
     @cached_property
     def levels(self) -> dict[str, str]:
         """Level of each selected area."""
-        return {area_id: self.facts.areas.loc[area_id, "level"] for area_id in self.state.areas}
+        return {area_id: self.facts.areas[area_id]["level"] for area_id in self.state.areas}
 
     def row(self, area_id: str) -> pd.Series | None:
         """The row of a selected area, None where the view has none."""
@@ -95,7 +87,5 @@ class Picture:
         """The Euregio's row in the view, if it has a value."""
         if self.by_country:
             return None
-        rows = self.facts.monitor.values(self.state.indicator, level=EMR)
-        rows = view.of_latest(rows, self.state.window) if self.state.mode == "latest" else view.of_year(rows, self.state.year)
-        rows = rows[rows["value"].notna()]
-        return None if rows.empty else rows.iloc[0]
+        rows = self.rows(EMR)
+        return rows.iloc[0] if len(rows) and rows["value"].notna().iloc[0] else None

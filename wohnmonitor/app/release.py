@@ -6,7 +6,7 @@ Facts(monitor) is built once per release and thrown away when another one is pub
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 
 import pandas as pd
@@ -19,33 +19,67 @@ from wohnmonitor.schema import COUNTRIES, LANGUAGES
 FIRST_INDICATORS = ("population_growth_5y", "population_density", "population")
 """What opens without a query: the first of these that the catalogue has."""
 _TRANSLATED = ("region", "country", "emr")
+COLUMNS = ["area_id", "level", "year", "value", "status", "reason", "coverage", "source", "segment"]
+KEPT_INDICATORS, KEPT_VIEWS = 100, 300
 
 
 class Facts:
-    """Areas, membership and catalogue of one release, in the shapes the interface needs."""
+    """Areas, membership, catalogue and values of one release, in the shapes the interface needs."""
 
     def __init__(self, monitor):
         self.monitor = monitor
         self.release: str = monitor.release
         self.catalogue = monitor.catalogue
-        areas = monitor.areas()
-        today = areas[areas["valid_to"].isna() | (areas["valid_to"] == "")]
-        self.areas = today.drop_duplicates("area_id").set_index("area_id", drop=False)
-        self.country: pd.Series = self.areas["country"].fillna("")
+        areas = monitor.areas().drop_duplicates("area_id").set_index("area_id", drop=False)
+        self.areas: dict[str, dict] = {row["area_id"]: row for row in areas.to_dict("records")}
+        self.country: dict[str, str] = {area_id: row["country"] or "" for area_id, row in self.areas.items()}
         member = monitor.membership()
         self.region_of: dict[str, str] = dict(
             member.loc[member["level"] == "region", ["municipality_id", "area_id"]].itertuples(index=False, name=None)
         )
+        # Caches that live and die with the release.
+        self.values = lru_cache(maxsize=KEPT_INDICATORS)(self._values)
+        self.rows = lru_cache(maxsize=KEPT_VIEWS)(self._rows)
+        self.words_for_scripts = lru_cache(maxsize=len(LANGUAGES))(self._words_for_scripts)
         self._first: dict[str, tuple[str, int]] = {}
         self._shared: dict[str, list[int]] = {}
         self._years: list[int] = []
         for indicator in self.indicators:
-            frame = monitor.values(indicator, level="municipality")
+            frame = self.frame(indicator, "municipality")
             if not frame["value"].notna().any():
                 continue
             self._first[indicator] = view.first_view(frame, self.country)
             self._shared[indicator] = view.years_of_all(frame, self.country)
             self._years += [int(frame["year"].min()), int(frame["year"].max())]
+
+    def _values(self, indicator: str) -> tuple[dict[str, pd.DataFrame], dict[str, tuple[str, int, int]]]:
+        """All values of an indicator by level, sorted by area and year; and where each area's rows lie."""
+        frame = self.monitor.values(indicator)[COLUMNS].sort_values(["area_id", "year"], kind="stable")
+        for name in ("area_id", "status", "reason", "source"):
+            frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
+        by_level = {level: part.reset_index(drop=True) for level, part in frame.groupby("level")}
+        places = {}
+        for level, part in by_level.items():
+            for area_id, rows in part.groupby("area_id").indices.items():
+                places[area_id] = (level, int(rows[0]), int(rows[-1]) + 1)
+        return by_level, places
+
+    def frame(self, indicator: str, level: str) -> pd.DataFrame:
+        """All values at a level, sorted by area and year. Key: area_id, year."""
+        by_level, _ = self.values(indicator)
+        return by_level.get(level, pd.DataFrame(columns=COLUMNS))
+
+    def series(self, indicator: str, area_id: str) -> pd.DataFrame:
+        """The values of one area, sorted by year."""
+        by_level, places = self.values(indicator)
+        level, first, last = places.get(area_id, ("", 0, 0))
+        return by_level[level].iloc[first:last] if level else pd.DataFrame(columns=COLUMNS)
+
+    def _rows(self, indicator: str, level: str, latest: bool, year_or_window: int, per_country: bool) -> pd.DataFrame:
+        """The rows of a view at a level, ranked, indexed by area."""
+        frame = self.frame(indicator, level)
+        rows = view.of_latest(frame, year_or_window) if latest else view.of_year(frame, year_or_window)
+        return view.with_ranks(rows, self.country, per_country).set_index("area_id", drop=False)
 
     @cached_property
     def indicators(self) -> list[str]:
@@ -61,7 +95,7 @@ class Facts:
         """What a query may name."""
         first = next((i for i in FIRST_INDICATORS if i in self.indicators), self.indicators[0])
         years = (min(self._years, default=1990), max(self._years, default=2100))
-        return Known(self.indicators, set(self.areas.index), years, self.first_view, first)
+        return Known(self.indicators, self.areas.keys(), years, self.first_view, first)
 
     def first_view(self, indicator: str) -> tuple[str, int]:
         """Mode and year an indicator opens with."""
@@ -73,7 +107,7 @@ class Facts:
 
     def name(self, area_id: str, language: str) -> str:
         """A place in its own language; regions, countries and the Euregio in the reader's."""
-        row = self.areas.loc[area_id]
+        row = self.areas[area_id]
         if row["level"] in _TRANSLATED:
             translated = row.get(f"name_{language}")
             if isinstance(translated, str) and translated:
@@ -83,6 +117,19 @@ class Facts:
     def unit(self, indicator: str, language: str) -> str:
         """The unit as printed after a number."""
         return getattr(self.catalogue.units[self.catalogue.indicators[indicator].unit], language)
+
+    def _words_for_scripts(self, language: str) -> dict:
+        """What the page's scripts know of indicators, themes and areas, in one language."""
+        t = text(language)
+        regions = [area_id for area_id, row in self.areas.items() if row["level"] == "region"]
+        themes = sorted(self.catalogue.themes.items(), key=lambda item: item[1].order)
+        return {
+            "themes": [{"id": theme_id, "title": theme.title[language]} for theme_id, theme in themes],
+            "indicators": self.indicators_for_scripts(language),
+            "areas": self.areas_for_scripts(language),
+            "countries": {code: t.country(code) for code in COUNTRIES},
+            "regions": {area_id: self.name(area_id, language) for area_id in regions},
+        }
 
     def indicators_for_scripts(self, language: str) -> dict:
         """Indicators in one language: titles, unit, grades, first view."""
@@ -118,8 +165,8 @@ class Facts:
         t = text(language)
         countries = {code: t.country(code) for code in COUNTRIES}
         found = {}
-        for row in self.areas.to_dict("records"):
-            area_id, name = row["area_id"], self.name(row["area_id"], language)
+        for area_id, row in self.areas.items():
+            name = self.name(area_id, language)
             others = {row["name"]} | {row.get(f"name_{code}") for code in LANGUAGES}
             region = self.region_of.get(area_id, "")
             found[area_id] = {

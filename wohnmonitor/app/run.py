@@ -10,8 +10,8 @@ from pathlib import Path
 from granian import Granian
 from granian.constants import Interfaces
 
-from wohnmonitor.app.server import create_app
 from wohnmonitor.app.served import Served
+from wohnmonitor.app.server import create_app
 
 SETTINGS = ("WOHNMONITOR_SERVE_DATA", "WOHNMONITOR_SERVE_RELEASE", "WOHNMONITOR_SERVE_PREFIX")
 """How a worker process learns what to serve."""

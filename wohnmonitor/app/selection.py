@@ -42,6 +42,7 @@ def _header(picture: Picture) -> html.Thead:
     rows = picture.rows_by_level[state.level]
     valued = int(rows["value"].notna().sum())
     value = picture.unit or picture.indicator.text[state.lang].short
+    value = value[:1].upper() + value[1:]
     if state.mode == "year":
         value = f"{value} {state.year}"
     cells = [html.Th(t(f"level_one.{state.level}"), scope="col"), html.Th(value, scope="col", className="wm-number")]
@@ -49,7 +50,7 @@ def _header(picture: Picture) -> html.Thead:
         cells.append(html.Th(t("selection.year"), scope="col", className="wm-number"))
     if picture.by_country:
         cells.append(html.Th(t("selection.rank_own"), scope="col", className="wm-number"))
-        cells.append(html.Th(t("selection.fifths"), scope="col", className="wm-number"))
+        cells.append(html.Th(t("selection.fifths"), scope="col", className="wm-number wm-fifths-cell"))
     else:
         cells.append(html.Th(t("selection.rank_of", n=t.number(valued)), scope="col", className="wm-number"))
     cells.append(html.Th(html.Span(t("selection.clear"), className="wm-unseen"), className="wm-remove-cell"))
@@ -65,7 +66,8 @@ def badge(number: int) -> html.Span:
 def _name_cell(picture: Picture, number: int, area_id: str) -> html.Th:
     country = picture.facts.country.get(area_id, "")
     beside = [html.Span(picture.t.country(country), className="wm-beside")] if country else []
-    return html.Th([badge(number), html.Span(picture.name(area_id), className="wm-place"), *beside], scope="row")
+    name = html.Span([html.Span(picture.name(area_id), className="wm-place"), *beside])
+    return html.Th(html.Div([badge(number), name], className="wm-name"), scope="row")
 
 
 def _row(picture: Picture, number: int, area_id: str) -> html.Tr:
@@ -79,15 +81,15 @@ def _row(picture: Picture, number: int, area_id: str) -> html.Tr:
         className="wm-remove-cell",
     )
     name = _name_cell(picture, number, area_id)
-    columns = 2 + (state.mode == "latest") + picture.by_country
     if row is None or pd.isna(row["value"]):
-        return html.Tr([name, html.Td(gap(picture, row), colSpan=columns, className="wm-number"), remove])
+        why = html.Td(gap(picture, row), colSpan=3 if state.mode == "latest" else 2, className="wm-number")
+        return html.Tr([name, why, *([html.Td(className="wm-fifths-cell")] if picture.by_country else []), remove])
     cells = [name, html.Td(_value(picture, row), className="wm-number wm-own")]
     if state.mode == "latest":
         cells.append(html.Td(str(int(row["year"])), className="wm-number"))
     if picture.by_country:
         place = t("selection.rank_value", rank=t.number(row["rank"]), n=t.number(row["of"]))
-        cells += [html.Td(place, className="wm-number"), html.Td(_fifths(picture, row), className="wm-number")]
+        cells += [html.Td(place, className="wm-number"), html.Td(_fifths(picture, row), className="wm-number wm-fifths-cell")]
     else:
         same_level = picture.levels[area_id] == state.level
         place = t.number(row["rank"]) if same_level else t("selection.rank_value", rank=t.number(row["rank"]), n=t.number(row["of"]))

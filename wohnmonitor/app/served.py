@@ -51,7 +51,7 @@ class _Files:
         rows = monitor.boundaries()
         shapes = gpd.GeoDataFrame(rows[["area_id"]], geometry=shapely.from_wkb(rows["wkb"].map(bytes)), crs="EPSG:4326")
         residents = monitor.values("population", level="municipality").dropna(subset=["value"])
-        newest = residents.sort_values("year").groupby("area_id")["value"].last()
+        newest = residents.sort_values("year").groupby("area_id")["value"].last().to_dict()
         context = gpd.read_file(snapshot_dir() / "context.geojson")
         return mapfile.build(shapes, monitor.membership(), context, monitor.areas(), newest)
 

@@ -18,9 +18,8 @@ from wohnmonitor.app.layout import entry
 from wohnmonitor.app.release import Facts, facts_of
 from wohnmonitor.app.state import MAP_LEVELS, StateError, language_of, parse
 from wohnmonitor.app.text import Text, text
-from wohnmonitor.errors import UnknownError
+from wohnmonitor.errors import UnknownError, WohnmonitorError
 from wohnmonitor.figures.style import css_variables, palettes_json
-from wohnmonitor.schema import COUNTRIES
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 200_000
@@ -35,7 +34,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-TOKENS = css_variables()
+TOKENS, PALETTES = css_variables(), json.loads(palettes_json())
 TOKENS_PATH = f"tokens-{sha1(TOKENS.encode()).hexdigest()[:12]}.css"
 
 
@@ -71,6 +70,11 @@ class Monitor(Dash):
         )
         return Response(page, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
+    def warm(self) -> None:
+        """Build what the first reader would have to wait for."""
+        facts = self.facts()
+        log.info("release %s, map %s", facts.release, facts.monitor.geo_hash)
+
     def _config(self) -> dict:
         return super()._config() | {"python_version": "", "disable_version_check": True}
 
@@ -87,7 +91,7 @@ class Monitor(Dash):
 def boot_of(facts: Facts, state, urls: dict) -> dict:
     """What the scripts in the page start from."""
     t = text(state.lang)
-    return {
+    return facts.words_for_scripts(state.lang) | {
         "lang": state.lang,
         "state": state.for_scripts(),
         "urls": urls,
@@ -97,19 +101,7 @@ def boot_of(facts: Facts, state, urls: dict) -> dict:
         "months": t.months,
         "date_pattern": t.date_pattern,
         "first_day": {"fr": "1er"}.get(state.lang, "1"),
-        "palettes": json.loads(palettes_json()),
-        "themes": [
-            {"id": theme_id, "title": theme.title[state.lang]}
-            for theme_id, theme in sorted(facts.catalogue.themes.items(), key=lambda item: item[1].order)
-        ],
-        "indicators": facts.indicators_for_scripts(state.lang),
-        "areas": facts.areas_for_scripts(state.lang),
-        "countries": {code: t.country(code) for code in COUNTRIES},
-        "regions": {
-            row.area_id: facts.name(row.area_id, state.lang)
-            for row in facts.areas.itertuples()
-            if row.level == "region"
-        },
+        "palettes": PALETTES,
     }
 
 
@@ -140,6 +132,10 @@ def create_app(monitor, prefix: str = "/") -> Monitor:
     _add_errors(server, app)
     _add_headers(server)
     compress_answers(server)
+    try:
+        app.warm()
+    except WohnmonitorError as error:  # no release yet: pages say so until there is one
+        log.warning("%s", error)
     if prefix != "/":
         server.wsgi_app = _without_prefix(server.wsgi_app, prefix.rstrip("/"))
     return app

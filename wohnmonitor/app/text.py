@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.numbers import format_decimal
 
 from wohnmonitor.schema import LANGUAGES
 
@@ -55,6 +54,8 @@ class Text:
         self.language = language
         self.locale = Locale.parse(LOCALES[language])
         self.words = words(language)
+        self.decimal = self.locale.number_symbols["latn"]["decimal"]
+        self._separators = str.maketrans({",": _GROUP[language], ".": self.decimal})
 
     def __call__(self, key: str, **values) -> str:
         return self.words[key].format(**values) if values else self.words[key]
@@ -67,12 +68,7 @@ class Text:
     def number(self, value: float, decimals: int = 0, sign: bool = False) -> str:
         """`value` with this many decimals; `sign` puts a plus before a change above zero. Zero has no sign."""
         rounded = round(float(value), decimals)
-        digits = format_decimal(
-            abs(rounded), format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.locale
-        )
-        group = self.locale.number_symbols["latn"]["group"]
-        if group != _GROUP[self.language]:
-            digits = digits.replace(group, _GROUP[self.language])
+        digits = f"{abs(rounded):,.{decimals}f}".translate(self._separators)
         return (MINUS if rounded < 0 else "+" if sign and rounded > 0 else "") + digits
 
     def with_unit(self, value: float, unit: str, decimals: int = 0, sign: bool = False) -> str:
@@ -119,7 +115,7 @@ class Text:
     def for_scripts(self) -> dict:
         """Number and date rules for the scripts in the page, which follow the same ones."""
         return {
-            "decimal": self.locale.number_symbols["latn"]["decimal"],
+            "decimal": self.decimal,
             "group": _GROUP[self.language],
             "minus": MINUS,
             "percent": _PERCENT_SPACE[self.language] + "%",

@@ -5,6 +5,8 @@ Frames in, frames out. Input: columns of schema.EXPORT. Key of the output: area_
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from wohnmonitor.schema import COUNTRIES
@@ -33,7 +35,7 @@ def of_latest(frame: pd.DataFrame, window: int) -> pd.DataFrame:
     return pd.concat([valued, gaps])
 
 
-def with_ranks(rows: pd.DataFrame, country: pd.Series, per_country: bool) -> pd.DataFrame:
+def with_ranks(rows: pd.DataFrame, country: Mapping[str, str], per_country: bool) -> pd.DataFrame:
     """Adds `country`, `rank` (1 is the highest value; ties share the better place), `of` (areas with a value) and
     `fifth` (1 lowest to 5 highest, within the country). `per_country`: places within each country."""
     ranked = rows.assign(country=rows["area_id"].map(country).fillna(""))
@@ -49,7 +51,7 @@ def with_ranks(rows: pd.DataFrame, country: pd.Series, per_country: bool) -> pd.
     )
 
 
-def years_of_all(frame: pd.DataFrame, country: pd.Series) -> list[int]:
+def years_of_all(frame: pd.DataFrame, country: Mapping[str, str]) -> list[int]:
     """Years in which each of the three countries has a value for at least half of the areas it ever has one for."""
     valued = frame[frame["value"].notna() & (frame["status"] != FORECAST)]
     codes = valued["area_id"].map(country)
@@ -60,7 +62,7 @@ def years_of_all(frame: pd.DataFrame, country: pd.Series) -> list[int]:
     return [int(year) for year in counts.index[good]]
 
 
-def first_view(frame: pd.DataFrame, country: pd.Series) -> tuple[str, int]:
+def first_view(frame: pd.DataFrame, country: Mapping[str, str]) -> tuple[str, int]:
     """Mode and year an indicator opens with: the newest year that all three countries have; each area's latest value
     where they never meet in one year."""
     valued = frame[frame["value"].notna() & (frame["status"] != FORECAST)]

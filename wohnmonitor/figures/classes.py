@@ -1,14 +1,14 @@
 """Class limits for a map: natural, quantile, equal, standard deviation, and diverging around zero.
 
 Every method takes values and a number of classes and returns :class:`Breaks`. A class holds the values up to and including its
-upper limit. Limits are rounded as far as the rounding moves hardly any value to another class.
+upper limit. Limits are round numbers as far as that moves hardly any value to another class.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import floor, log10
+from math import ceil, floor, log10
 
 import mapclassify
 import numpy as np
@@ -59,7 +59,7 @@ def quantile(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Brea
 
 def equal(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
     """Classes of the same width."""
-    return _breaks("equal", values, n, decimals, lambda v, k: mapclassify.EqualInterval(v, k).bins[:-1])
+    return _breaks("equal", values, n, decimals, lambda v, k: mapclassify.EqualInterval(v, k).bins[:-1], even=True)
 
 
 def std(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
@@ -69,7 +69,7 @@ def std(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
         multiples = [i - (k - 2) / 2 for i in range(k - 1)]
         return mapclassify.StdMean(v, multiples=multiples).bins[: k - 1]
 
-    return _breaks("std", values, n, decimals, limits)
+    return _breaks("std", values, n, decimals, limits, even=True)
 
 
 METHODS: dict[str, Callable[..., Breaks]] = {"natural": natural, "quantile": quantile, "equal": equal, "std": std}
@@ -99,33 +99,53 @@ def _finite(values: ArrayLike) -> np.ndarray:
     return np.sort(array)
 
 
-def _breaks(method: str, values: ArrayLike, n: int, decimals: int | None, find: Callable[[np.ndarray, int], ArrayLike]) -> Breaks:
+def _breaks(
+    method: str, values: ArrayLike, n: int, decimals: int | None, find: Callable[[np.ndarray, int], ArrayLike], *, even: bool = False
+) -> Breaks:
     v = _finite(values)
     n = min(n, np.unique(v).size)
     raw = np.unique(np.asarray(find(v, n), dtype=float)) if n > 1 else np.array([])
     raw = raw[(raw >= v[0]) & (raw < v[-1])]
-    return Breaks(method, _round_limits(raw, v, decimals), float(v[0]), float(v[-1]))
+    return Breaks(method, _evenly(raw) if even else _snapped(raw, v, decimals), float(v[0]), float(v[-1]))
 
 
-def _round_limits(limits: np.ndarray, v: np.ndarray, decimals: int | None) -> tuple[float, ...]:
-    """The limits at the fewest significant digits that keep them apart and nearly every value in its class."""
-    exact = np.searchsorted(limits, v, side="left")
-    for digits in range(1, 9):
-        rounded = np.array([_significant(limit, digits, decimals) for limit in limits])
-        if np.unique(rounded).size < limits.size:
-            continue
-        if rounded.size and not (rounded[0] >= v[0] and rounded[-1] < v[-1]):
-            continue
-        if np.mean(np.searchsorted(rounded, v, side="left") != exact) <= MOVED:
-            return tuple(rounded.tolist())
-    return tuple(limits.tolist())
+def _evenly(limits: np.ndarray) -> tuple[float, ...]:
+    """Limits of equal distance, all rounded to a hundredth of that distance."""
+    if limits.size == 0:
+        return ()
+    step = limits[1] - limits[0] if limits.size > 1 else abs(limits[0]) or 1.0
+    return tuple(float(round(limit, 2 - floor(log10(step)))) for limit in limits)
 
 
-def _significant(value: float, digits: int, decimals: int | None) -> float:
-    if value == 0:
-        return 0.0
-    places = digits - 1 - floor(log10(abs(value)))
-    return float(round(value, places if decimals is None else min(places, decimals + 1)))
+def _snapped(limits: np.ndarray, v: np.ndarray, decimals: int | None) -> tuple[float, ...]:
+    """Each limit moved to the roundest number that keeps nearly every value in its class.
+
+    Between two neighbouring values every number makes the same classes; beyond them a few values may change sides. A limit
+    has no more decimals than values are shown with, where that leaves the classes apart.
+    """
+    cuts = [int(np.searchsorted(v, limit, side="right")) for limit in limits]  # first value above each limit
+    sizes = np.diff([0, *cuts, v.size])
+    found: list[float] = []
+    for limit, above, size in zip(limits, cuts, np.minimum(sizes[:-1], sizes[1:]), strict=True):
+        spare = min(int(MOVED * v.size / limits.size), int(0.1 * size))  # a small class is not eaten by its neighbour
+        low, high = float(v[above - 1 - spare]), float(v[above + spare])
+        target = float(v[above - 1] + v[above]) / 2
+        candidates = (_roundest(low, high, target, decimals), round(target, decimals or 0), float(limit))
+        before = found[-1] if found else -np.inf
+        found.append(next(c for c in candidates if c is not None and v[0] <= c < v[-1] and c > before))
+    return tuple(found)
+
+
+def _roundest(low: float, high: float, target: float, decimals: int | None) -> float | None:
+    """The number with the fewest digits in low ≤ x < high, the one nearest to the target; None if decimals forbid it."""
+    power = floor(log10(max(abs(low), abs(high)) or 1.0)) + 1
+    finest = -12 if decimals is None else -decimals
+    for places in range(power, finest - 1, -1):
+        step = 10.0**places
+        first, last = ceil(low / step - 1e-9), ceil(high / step - 1e-9) - 1
+        if first <= last:
+            return float(round(min(last, max(first, round(target / step))) * step, max(0, -places)))
+    return None
 
 
 def _round_step(size: float) -> float:

@@ -228,8 +228,7 @@ def _cities(context: gpd.GeoDataFrame, emr, grid: _Grid) -> list[dict]:
     drawn = _project(context[context["kind"] == "city"])
     outside = drawn[~drawn.within(shapely.buffer(emr, 2_000))]
     return [
-        {"name": name, "x": grid.x(point.x), "y": grid.y(point.y)}
-        for name, point in zip(outside["name"], outside.geometry, strict=True)
+        {"name": name, "x": grid.x(point.x), "y": grid.y(point.y)} for name, point in zip(outside["name"], outside.geometry, strict=True)
     ]
 
 

@@ -1,6 +1,7 @@
 """Values over the years as a Plotly figure: lines that stop at a break, direct labels, no legend.
 
-series_figure(lines, ...) -> Figure. Each line brings a frame with the columns year, value, status, segment.
+series_figure(lines, ...) -> dict, what plotly.graph_objects.Figure takes. Each line brings a frame with the columns
+year, value, status, segment, sorted by year.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from wohnmonitor.figures import scales
-from wohnmonitor.figures.style import COUNTRY_SYMBOLS, FONT, SELECTION, SYMBOLS, tokens
+from wohnmonitor.figures import charts, scales
+from wohnmonitor.figures.style import COUNTRY_SYMBOLS, SELECTION, SYMBOLS, tokens
 
-TOP, BOTTOM, RIGHT, LABEL_LINE, LETTER = 20, 24, 96, 15, 6.3
+TOP, BOTTOM, RIGHT, WIDEST, LABEL_LINE, LETTER = 20, 22, 96, 124, 15, 6.3
 HOLLOW = "PEU"
+Points = list[tuple[int, float, str, int]]
 
 
 @dataclass(frozen=True)
@@ -75,66 +76,50 @@ def series_figure(
     status_words: dict[str, str] | None = None,
     width: float = 470,
     height: float = 190,
-) -> go.Figure:
-    """The figure in the colours of `theme`. `number(value, decimals)` writes values; `year` is the map's;
-    `width` is about how wide it will be drawn, to thin the years and place the labels. Lines without value are left out."""
-    drawn = [(line, _valued(line.frame)) for line in lines]
-    drawn = [(line, frame) for line, frame in drawn if not frame.empty]
-    colours = tokens(theme)
-    figure = go.Figure(layout=_layout(colours, height))
+) -> dict:
+    """The figure in the colours of `theme`. `number(value, decimals)` writes values, `unit` follows them in the hover;
+    `year` is the map's; `width` is about how wide it will be drawn, to thin the years and place the labels.
+    Lines without value are left out."""
+    drawn = [(line, points) for line in lines if (points := _points(line.frame))]
     if not drawn:
-        return figure
-    values = pd.concat([frame["value"] for _, frame in drawn])
-    years = pd.concat([frame["year"] for _, frame in drawn])
-    first, last = int(years.min()), int(years.max())
-    ticks = scales.nice_ticks(float(values.min()), float(values.max()), about=max(3, round(height / 42)))
-    for line, frame in drawn:
-        for trace in _traces(line, frame, look_of(line, theme), colours["ground"], number, decimals, unit, status_words or {}):
-            figure.add_trace(trace)
-    _axes(figure, colours, first, last, ticks, number, width)
-    _rules(figure, colours, drawn, rules, first, last, width)
-    _labels(figure, drawn, theme, number, decimals, year, in_year, ticks, height)
-    return figure
+        return {"data": [], "layout": charts.layout(theme, height, 8, RIGHT, TOP, BOTTOM)}
+    values = [value for _, points in drawn for _, value, *_ in points]
+    first, last = min(points[0][0] for _, points in drawn), max(points[-1][0] for _, points in drawn)
+    ticks = scales.nice_ticks(min(values), max(values), about=max(3, round(height / 42)))
+    names = [number(tick, scales.decimals_of(ticks)) for tick in ticks]
+    labels = _label_words(drawn, number, decimals, year, in_year, height)
+    longest = max(len(row) for rows in labels for row in rows)
+    left = round(max(len(name) for name in names) * LETTER + 10)
+    right = min(max(RIGHT, round(longest * LETTER * 1.05) + 8), WIDEST)
+    layout = charts.layout(theme, height, left, right, TOP, BOTTOM)
+    years = scales.year_ticks(first, last, width - left - right)
+    low, high = ticks[0], ticks[-1]
+    layout["xaxis"] = charts.axis(theme, first - 0.4, last + 0.4, years, [str(year) for year in years]) | charts.time_axis(theme)
+    layout["yaxis"] = charts.axis(
+        theme, low, high + (high - low) * 0.004, ticks, names,
+        showgrid=True, gridcolor=tokens(theme)["hairline"], gridwidth=1, zeroline=low <= 0 <= high, layer="below traces",
+    )  # fmt: skip
+    _add_rules(layout, theme, drawn, rules, first, last, width - left - right)
+    _add_labels(layout, theme, drawn, labels, low, high, height)
+    data = [trace for line, points in drawn for trace in _traces(line, points, theme, number, decimals, unit, status_words or {})]
+    return {"data": data, "layout": layout}
 
 
-def _valued(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["value"].notna()].sort_values("year")
+def _points(frame: pd.DataFrame) -> Points:
+    found = zip(frame["year"].tolist(), frame["value"].tolist(), frame["status"].tolist(), frame["segment"].tolist(), strict=True)
+    return [(int(year), float(value), status, segment) for year, value, status, segment in found if pd.notna(value)]
 
 
-def _layout(colours: dict[str, str], height: float) -> go.Layout:
-    return go.Layout(
-        height=height,
-        margin={"l": 8, "r": RIGHT, "t": TOP, "b": BOTTOM, "pad": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 12, "color": colours["text-2"]},
-        showlegend=False,
-        hovermode="closest",
-        dragmode=False,
-        hoverlabel={
-            "bgcolor": colours["card"],
-            "bordercolor": colours["edge"],
-            "font": {"family": FONT, "size": 12, "color": colours["text"]},
-            "align": "left",
-        },
-    )
-
-
-def _traces(line: Line, frame: pd.DataFrame, look: Look, ground: str, number, decimals: int, unit: str, words: dict) -> list[go.Scatter]:
+def _traces(line: Line, points: Points, theme: str, number, decimals: int, unit: str, words: dict) -> list[dict]:
     """Solid within a run of years, thin dots over years without value, nothing over a break; points on top."""
+    look, ground = look_of(line, theme), tokens(theme)["ground"]
     solid, dots, forecast = ([], []), ([], []), ([], [])
-    rows = list(frame[["year", "value", "status", "segment"]].itertuples(index=False, name=None))
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in zip(points, points[1:], strict=False):
         if before[3] != after[3]:
             continue
         kind = forecast if after[2] == "F" else solid if after[0] - before[0] == 1 else dots
-        for axis, part in ((0, 0), (1, 1)):
-            kind[axis].extend((before[part], after[part], None))
-    hover = [
-        f"<b>{line.name}</b><br>{year}: {number(value, decimals)}{unit}" + (f"<br>{words[status]}" if status != "A" and status in words else "")
-        for year, value, status, _ in rows
-    ]
-    common = {"showlegend": False, "cliponaxis": False}
+        for axis in (0, 1):
+            kind[axis].extend((before[axis], after[axis], None))
     drawn = []
     for (xs, ys), width, dash in (
         (dots, max(1.0, look.width / 2), "1px,4px"),
@@ -143,126 +128,91 @@ def _traces(line: Line, frame: pd.DataFrame, look: Look, ground: str, number, de
     ):
         if xs:
             stroke = {"color": look.colour, "width": width, "dash": dash}
-            drawn.append(go.Scatter(x=xs, y=ys, mode="lines", line=stroke, hoverinfo="skip", connectgaps=False, **common))
-    hollow = [status in HOLLOW for *_, status, _ in rows]
-    marker = {
-        "symbol": look.symbol,
-        "size": look.size if len(rows) <= 40 else look.size - 1,
-        "color": [ground if open_ else look.colour for open_ in hollow],
-        "line": {"color": look.colour, "width": [1.6 if open_ else 0 for open_ in hollow]},
-        "opacity": 1,
-    }
+            drawn.append({"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": stroke, "hoverinfo": "skip", "cliponaxis": False})
+    told = {status: f"<br>{said}" for status, said in words.items() if status != "A"}
+    hollow = [status in HOLLOW for *_, status, _ in points]
     drawn.append(
-        go.Scatter(
-            x=[row[0] for row in rows],
-            y=[row[1] for row in rows],
-            mode="markers",
-            marker=marker,
-            text=hover,
-            hovertemplate="%{text}<extra></extra>",
-            name=line.name,
-            **common,
-        )
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": line.name,
+            "x": [year for year, *_ in points],
+            "y": [value for _, value, *_ in points],
+            "marker": {
+                "symbol": look.symbol,
+                "size": look.size if len(points) <= 40 else look.size - 1,
+                "color": [ground if open_ else look.colour for open_ in hollow],
+                "line": {"color": look.colour, "width": [1.6 if open_ else 0 for open_ in hollow]},
+                "opacity": 1,
+            },
+            "text": [
+                f"<b>{line.name}</b><br>{year}: {number(value, decimals)}{unit}{told.get(status, '')}" for year, value, status, _ in points
+            ],
+            "hovertemplate": "%{text}<extra></extra>",
+            "cliponaxis": False,
+        }
     )
     return drawn
 
 
-def _axes(figure: go.Figure, colours: dict[str, str], first: int, last: int, ticks: list[float], number, width: float) -> None:
-    digits = scales.decimals_of(ticks)
-    names = [number(tick, digits) for tick in ticks]
-    left = round(max(len(name) for name in names) * LETTER + 10)
-    shown = scales.year_ticks(first, last, width - left - RIGHT)
-    figure.update_layout(margin_l=left)
-    figure.update_xaxes(
-        range=[first - 0.4, last + 0.4],
-        tickvals=shown,
-        ticktext=[str(year) for year in shown],
-        tickangle=0,
-        tickfont_size=11.5,
-        ticks="outside",
-        ticklen=4,
-        tickcolor=colours["edge"],
-        showline=True,
-        linecolor=colours["edge"],
-        linewidth=1,
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-    )
-    figure.update_yaxes(
-        range=[ticks[0], ticks[-1] + (ticks[-1] - ticks[0]) * 0.004],
-        tickvals=ticks,
-        ticktext=names,
-        tickfont_size=11.5,
-        gridcolor=colours["hairline"],
-        gridwidth=1,
-        zeroline=ticks[0] <= 0 <= ticks[-1],
-        zerolinecolor=colours["edge"],
-        zerolinewidth=1.2,
-        fixedrange=True,
-        layer="below traces",
-    )
-
-
-def _rules(figure: go.Figure, colours: dict[str, str], drawn: list, rules: Sequence[Rule], first: int, last: int, width: float) -> None:
+def _add_rules(layout: dict, theme: str, drawn: list, rules: Sequence[Rule], first: int, last: int, plot: float) -> None:
     """A dashed rule before the first year after a break, where a drawn line does stop there."""
+    colours = tokens(theme)
     shown: dict[int, str] = {}
     for rule in rules:
-        if first < rule.year <= last and any(_stops(line, frame, rule) for line, frame in drawn):
+        if first < rule.year <= last and any(_stops(line, points, rule) for line, points in drawn):
             shown.setdefault(rule.year, rule.label)
     taken = -1e9
     for year, label in sorted(shown.items()):
-        place = (year - 0.5 - first) / max(last - first, 1) * (width - 140)
-        figure.add_shape(
-            type="line", x0=year - 0.5, x1=year - 0.5, y0=0, y1=1.04, yref="paper", layer="below",
-            line={"color": colours["text-3"], "width": 1, "dash": "4px,3px"},
-        )  # fmt: skip
+        layout["shapes"].append(charts.rule(year - 0.5, 0, 1.04, colours["text-3"], "4px,3px", yref="paper", layer="below"))
+        place = (year - 0.1 - first) / (last - first + 0.8) * plot
         length = len(label) * 5.9 + 10
-        to_right = place + length <= width - 100
+        to_right = place + length <= plot + 60
         if (place if to_right else place - length) > taken:
-            figure.add_annotation(
-                x=year - 0.5, y=1.0, yref="paper", text=label, showarrow=False, font={"size": 11, "color": colours["text-2"]},
-                xanchor="left" if to_right else "right", yanchor="bottom", xshift=4 if to_right else -4, yshift=0,
-            )  # fmt: skip
+            side = {"xanchor": "left", "xshift": 4} if to_right else {"xanchor": "right", "xshift": -4}
+            layout["annotations"].append(charts.annotation(year - 0.5, 1, label, colours["text-2"], yref="paper", yanchor="bottom", **side))
             taken = place + (length if to_right else 0)
 
 
-def _stops(line: Line, frame: pd.DataFrame, rule: Rule) -> bool:
+def _stops(line: Line, points: Points, rule: Rule) -> bool:
     if line.country not in ("", rule.country):
         return False
-    before, after = frame[frame["year"] < rule.year], frame[frame["year"] >= rule.year]
-    return not before.empty and not after.empty and before["segment"].iloc[-1] != after["segment"].iloc[0]
+    before = [segment for year, _, _, segment in points if year < rule.year]
+    after = [segment for year, _, _, segment in points if year >= rule.year]
+    return bool(before and after) and before[-1] != after[0]
 
 
-def _labels(figure: go.Figure, drawn: list, theme: str, number, decimals: int, year: int | None, in_year: str, ticks, height: float) -> None:
-    """Name and last value at the right end, in the line's colour, never on top of each other."""
-    room = height - TOP - BOTTOM
-    low, high = ticks[0], ticks[-1]
+def _label_words(drawn: list, number, decimals: int, year: int | None, in_year: str, height: float) -> list[list[str]]:
+    """Rows of each label: name and last value; with many lines the name alone."""
     many = len(drawn) * LABEL_LINE * 1.4 > height
-    texts, wanted, sizes = [], [], []
-    for line, frame in drawn:
-        last = frame.iloc[-1]
-        value = number(last["value"], decimals)
-        if year is not None and last["year"] != year:
-            value = in_year.format(value=value, year=int(last["year"]))
-        one_line = len(line.name) + len(value) + 1 <= 15
+    labels = []
+    for line, points in drawn:
+        last_year, last_value = points[-1][:2]
+        value = number(last_value, decimals)
+        if year is not None and last_year != year:
+            value = in_year.format(value=value, year=last_year)
         if many:
-            texts.append(_fold(line.name)[0])
-            sizes.append(LABEL_LINE)
-        elif one_line:
-            texts.append(f"{line.name} {value}")
-            sizes.append(LABEL_LINE)
+            labels.append(_fold(line.name)[:1])
+        elif len(line.name) + len(value) + 1 <= 15:
+            labels.append([f"{line.name} {value}"])
         else:
-            name = _fold(line.name)
-            texts.append("<br>".join(name) + f"<br><span style='font-weight:400'>{value}</span>")
-            sizes.append(LABEL_LINE * (len(name) + 1))
-        wanted.append((high - last["value"]) / (high - low) * room)
-    for (line, _), words, centre in zip(drawn, texts, scales.spread_out(wanted, sizes, -TOP, room + BOTTOM), strict=True):
-        figure.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=4, y=high - centre / room * (high - low), yanchor="middle",
-            text=words, showarrow=False, align="left",
-            font={"size": 11.5, "color": look_of(line, theme).colour, "weight": 600},
+            labels.append([*_fold(line.name), value])
+    return labels
+
+
+def _add_labels(layout: dict, theme: str, drawn: list, labels: list[list[str]], low: float, high: float, height: float) -> None:
+    """At the right end, in the line's colour, never on top of each other."""
+    room = height - TOP - BOTTOM
+    wanted = [(high - points[-1][1]) / (high - low) * room for _, points in drawn]
+    centres = scales.spread_out(wanted, [LABEL_LINE * len(rows) for rows in labels], -TOP, room + BOTTOM)
+    for (line, _), rows, centre in zip(drawn, labels, centres, strict=True):
+        words = rows if len(rows) == 1 else [*rows[:-1], f"<span style='font-weight:400'>{rows[-1]}</span>"]
+        label = charts.annotation(
+            1, high - centre / room * (high - low), "<br>".join(words), look_of(line, theme).colour, 11.5,
+            xref="paper", xanchor="left", xshift=4, yanchor="middle", align="left",
         )  # fmt: skip
+        label["font"]["weight"] = 600
+        layout["annotations"].append(label)
 
 
 def _fold(name: str, most: int = 15) -> list[str]:

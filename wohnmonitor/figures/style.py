@@ -198,7 +198,7 @@ def css_variables() -> str:
 
 
 def palettes_json() -> str:
-    """The palettes for the browser: ``{"light": {"sequence": {"5": [...]}, "diverging": …, "country": …, "selection": […]}, "dark": …}``."""
+    """The palettes for the browser: ``{"light": {"sequence": {"5": […]}, "diverging": …, "country": …, "selection": […]}, "dark": …}``."""
     palettes = {
         theme: {
             "sequence": SEQUENCE[theme],

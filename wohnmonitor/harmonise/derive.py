@@ -122,8 +122,8 @@ def _growth(indicator: Indicator, measure, areas: pd.DataFrame, catalogue: Catal
     before = rows.assign(year=rows["year"] + years)
     both = _two(rows.assign(status=rows["status"].replace("B", "A")), before.assign(status=before["status"].replace("B", "A")))
     broken = (both["segment"] != both["segment_2"]) & both["value"].notna() & both["value_2"].notna()
-    both["numerator"] = both["value"].where(~broken)
-    both["denominator"] = both["value_2"].where(~broken)
+    usable = ~broken & both["value"].notna() & both["value_2"].notna()
+    both["numerator"], both["denominator"] = both["value"].where(usable), both["value_2"].where(usable)
     both.loc[broken, "reason"] = "break"
     return both.assign(value=_grow(both["numerator"], both["denominator"], indicator))[PARTS]
 

@@ -67,13 +67,7 @@ def all_levels(
 
 def _complete(rows: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """Sums over members where every one has the figure. Returns CARRIED."""
-    parts = []
-    for measure, group in rows.groupby("measure", sort=True):
-        table = group.rename(columns={"value": "numerator"}).assign(denominator=float("nan"))
-        done = sum_members(table, members)
-        done = done[done["coverage"] > 1 - 1e-9]
-        parts.append(done.rename(columns={"group_id": "area_id", "numerator": "value"}).assign(measure=measure))
-    if not parts:
-        return pd.DataFrame(columns=CARRIED)
-    out = pd.concat(parts, ignore_index=True)
-    return out.reindex(columns=CARRIED)
+    parts = rows.rename(columns={"value": "numerator"}).assign(denominator=float("nan"))
+    done = sum_members(parts, members, by=("measure",))
+    done = done[done["coverage"] > 1 - 1e-9]
+    return done.rename(columns={"group_id": "area_id", "numerator": "value"}).reindex(columns=CARRIED)

@@ -50,31 +50,29 @@ def _column(frame: pd.DataFrame, name: str, file: str, table_column: str) -> pd.
 
 def _take(frame, table: Table, take: Take, kind: str, marks: dict, meta: dict, file: str) -> pd.DataFrame:
     rows = frame
+    everywhere = _codes(frame, table, take, file)
     for column, wanted in take.where.items():
         cells = _column(frame, column, file, "where").loc[rows.index]
-        rows = rows[cells.isin([wanted] if isinstance(wanted, str) else wanted)]
-    code = _column(rows, take.code or table.code, file, "code").astype(object)
-    if pattern := take.code_pattern or table.code_pattern:
-        code = code.astype(str).str.extract(pattern, expand=False)
-    out = pd.DataFrame({
-        "code": code, "period": _column(rows, take.period or table.period, file, "period"),
-        "text": _column(rows, take.value, file, take.measure), "row": rows["row"],
+        rows = rows[cells.fillna("").isin([wanted] if isinstance(wanted, str) else wanted)]
+    columns = [take.value] if isinstance(take.value, str) else take.value
+    cells = pd.DataFrame({
+        "code": everywhere.loc[rows.index], "period": _column(rows, take.period or table.period, file, "period"), "row": rows["row"],
     })  # fmt: skip
+    out = pd.concat([cells.assign(text=_column(rows, column, file, take.measure)) for column in columns])
     if table.sign:
         out["text"] = out["text"].where(out["text"].notna(), _column(rows, table.sign, file, "sign"))
     out = out[out["code"].notna() & out["period"].notna()]
     out["code"] = out["code"].astype(str).str.strip()
-    out = _numbers(out, take, table, marks, file)
+    out = _numbers(out, take, table, marks | take.mark, file)
     if take.status:
         out.loc[out["status"] == "A", "status"] = take.status
-    for column, text in take.status_where.items():
-        chosen = frame.loc[out.index, column].eq(text)
-        out.loc[chosen & out["status"].isin(["A"]), "status"] = "F"
     for period, status in meta.get("period_status", {}).items():
         provisional = (out["period"] == period) & (out["status"] == "A") & (status in PERIOD_STATUS)
         out.loc[provisional, "status"] = PERIOD_STATUS.get(status, "A")
-    if take.sum:
+    if take.sum or len(columns) > 1:
         out = _summed(out)
+    if take.missing == "zero":
+        out = _filled(out, everywhere)
     dates = {p: parse_period(str(p), kind, take.stock or table.stock, file) for p in out["period"].unique()}
     out["year"] = out["period"].map(lambda p: dates[p][0])
     out["ref_date"] = out["period"].map(lambda p: dates[p][1])
@@ -83,6 +81,20 @@ def _take(frame, table: Table, take: Take, kind: str, marks: dict, meta: dict, f
     out["measure"], out["scheme"] = take.measure, take.scheme or table.scheme
     out["precision"] = take.precision
     return out
+
+
+def _codes(frame: pd.DataFrame, table: Table, take: Take, file: str) -> pd.Series:
+    code = _column(frame, take.code or table.code, file, "code").astype(object)
+    if pattern := take.code_pattern or table.code_pattern:
+        code = code.astype(str).str.extract(pattern, expand=False)
+    return code
+
+
+def _filled(out: pd.DataFrame, everywhere: pd.Series) -> pd.DataFrame:
+    """A sparse table leaves zeros out: areas that stand in it, but not in these rows, have none."""
+    rest = [code for code in everywhere.dropna().unique() if code not in set(out["code"])]
+    zeros = pd.DataFrame({"code": rest, "value": 0.0, "status": "A", "reason": None})
+    return pd.concat([out, zeros.merge(out[["period"]].drop_duplicates(), how="cross")], ignore_index=True)
 
 
 def _numbers(out: pd.DataFrame, take: Take, table: Table, marks: dict, file: str) -> pd.DataFrame:

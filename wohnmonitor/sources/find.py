@@ -33,7 +33,8 @@ class Found:
         """The whole file. Raises LayoutError."""
         if self.reader is flat:
             return flat.read(self.path, self.declared.read)
-        return self.reader.read(self.path)
+        options = [self.declared.read] if self.declared.read else []
+        return self.reader.read(self.path, *options)
 
     @cached_property
     def _content(self) -> tuple[str, int]:

@@ -25,6 +25,7 @@ import csv
 import gzip
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -32,6 +33,7 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 from dbfread import DBF
@@ -42,6 +44,11 @@ from wohnmonitor.sources.table import RawTable, Signature
 
 TODO = "look at the file and correct `read` of this table in indicators/sources.toml"
 HEAD = 1 << 18  # bytes of a text file that are read to find its header
+IMPLIED = {
+    "delimiter": ("csv",), "quote": ("csv",), "comment": ("csv",), "columns": ("csv", "xlsx", "xls"),
+    "sheet": ("xlsx", "xls"), "records": ("json",), "key_column": ("json",),
+}  # fmt: skip
+"""Options that only make sense for some kinds: a file of another kind is not the declared table."""
 Rows = Iterator[tuple[int, list[str | None]]]  # (1-based line, sheet row or record, its cells)
 
 
@@ -70,7 +77,7 @@ def _header(path: Path, size: int, mtime: int, options: str) -> tuple[str, ...]:
     try:
         _, tables = _open(path, json.loads(options), head=True)
         sheet, columns, _ = next(tables)
-    except (LayoutError, ValueError, OSError, csv.Error, CalamineError, zipfile.BadZipFile):
+    except (LayoutError, ValueError, OSError, EOFError, csv.Error, CalamineError, zipfile.BadZipFile, struct.error):
         return ()
     return (*columns, "sheet") if sheet else tuple(columns)
 
@@ -106,8 +113,9 @@ def _open(path: Path, options: dict, head: bool = False) -> tuple[str, Iterator[
     """The kind of a file and its tables, each as (sheet or None, column names, rows)."""
     content = _content(path, options, head)
     kind = _kind(content)
-    if options.get("kind", kind) != kind:
-        raise LayoutError(str(path), f"a {kind} file", f"a {options['kind']} file", TODO)
+    wanted = [IMPLIED[name] for name in options if name in IMPLIED] + [(options.get("kind", kind),)]
+    if missed := [kinds for kinds in wanted if kind not in kinds]:
+        raise LayoutError(str(path), f"a {kind} file", f"a {' or '.join(missed[0])} file", TODO)
     if kind in ("xlsx", "xls"):
         return kind, _sheets(path, content, options)
     if kind == "dbf":
@@ -119,25 +127,31 @@ def _open(path: Path, options: dict, head: bool = False) -> tuple[str, Iterator[
 
 
 def _content(path: Path, options: dict, head: bool) -> bytes:
-    """The bytes of the table itself: out of a gzip, or of the declared member of a zip archive."""
+    """The bytes of the table itself: out of a gzip, or of the declared member of a zip archive. head: enough for names."""
     with path.open("rb") as file:
         start = file.read(HEAD)
-        if head and _kind(start) == "csv" and start[:2] != b"\x1f\x8b":
-            return start[: start.rfind(b"\n") + 1] if len(start) == HEAD else start
-        data = start + file.read()
-    if data[:2] == b"\x1f\x8b":
-        return gzip.decompress(data)
-    if data[:4] != b"PK\x03\x04":
-        return data
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if start[:2] == b"\x1f\x8b":
+            return _bytes(gzip.open(path), head)
+        if start[:4] != b"PK\x03\x04":
+            file.seek(0)
+            return _bytes(file, head)
+    with zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if not name.endswith("/")]
         if "[Content_Types].xml" in names and "member" not in options:
-            return data  # a workbook is a zip archive too
+            return path.read_bytes()  # a workbook is a zip archive too
         wanted = options.get("member", "*")
         found = [name for name in names if fnmatch(name, wanted)]
         if len(found) != 1:
             raise LayoutError(str(path), f"members {', '.join(names) or 'none'}", f"one member {wanted}", TODO)
-        return archive.read(found[0])
+        return _bytes(archive.open(found[0]), head)
+
+
+def _bytes(stream: IO[bytes], head: bool) -> bytes:
+    with stream:
+        start = stream.read(HEAD)
+        if head and _kind(start) == "csv":
+            return start[: start.rfind(b"\n") + 1] if len(start) == HEAD else start
+        return start + stream.read()
 
 
 def _kind(content: bytes) -> str:
@@ -216,8 +230,7 @@ def _dbf(path: Path, options: dict) -> tuple[list[str], Rows]:
     encoding = options.get("encoding", "cp1252")
     table = DBF(str(path), encoding=encoding, raw=True, ignore_missing_memofile=True)
     rows = (
-        (number, [value.decode(encoding).strip(" \0") or None for value in record.values()])
-        for number, record in enumerate(table, start=1)
+        (number, [value.decode(encoding).strip(" \0") or None for value in record.values()]) for number, record in enumerate(table, start=1)
     )
     return list(table.field_names), rows
 
@@ -235,6 +248,8 @@ def _json(path: Path, text: str, kind: str, options: dict) -> tuple[list[str], R
         node = [feature.get("properties") or {} for feature in node]
     elif isinstance(node, dict):
         node = [{options.get("key_column", "key"): key, **record} for key, record in node.items() if isinstance(record, dict)]
+    if not isinstance(node, list) or not all(isinstance(record, dict) for record in node):
+        raise LayoutError(str(path), f"no objects under {steps or 'the top'}", "records, an object each", TODO)
     records = [_flatten(record) for record in node]
     columns = list(dict.fromkeys(name for record in records for name in record))
     return columns, ((number, [record.get(name) for name in columns]) for number, record in enumerate(records, 1))

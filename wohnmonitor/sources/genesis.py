@@ -41,8 +41,11 @@ def sniff(path: Path) -> Signature | None:
     return Signature("genesis_csv", head.table, tuple(dict.fromkeys(head.items)))
 
 
-def read(path: Path) -> RawTable:
+def read(path: Path, options: dict | None = None) -> RawTable:
     """The cells in long form; key: period, code, key_*, item.
+
+    options: {"code": [prefixes]} keeps the rows whose code begins with one of them, so that a table of all Germany need
+    not be spread out in full; without it all rows are kept. All rows are checked in either case.
 
     Columns: period (as written, `31.12.2015` or `2015`), code, name (indentation stripped), key_1, key_2 …
     (further row keys, such as nationality or age; only where the table has them), item, value, row (1-based line).
@@ -56,9 +59,9 @@ def read(path: Path) -> RawTable:
     if not text.startswith(START):
         raise LayoutError(where, text[:60], f"a first line {START} …", TODO)
     head = _Head(where, text)
-    body, numbers, footer = _body(where, head)
     keys = 3 if head.period_in_rows else 2  # [period,] code, name
-    cells = np.array(body, dtype=object)
+    body, numbers, footer = _body(where, head, keys - 2, tuple((options or {}).get("code", ("",))))
+    cells = np.array(body, dtype=object).reshape(len(body), head.width)
     count, width = len(cells), len(head.items)
 
     def repeated(column: int) -> np.ndarray:
@@ -145,8 +148,8 @@ def _repeats(periods: list[str], names: list[str]) -> bool:
     return len(set(pairs)) < len(pairs)
 
 
-def _body(where: str, head: _Head) -> tuple[list[list[str | None]], np.ndarray, str]:
-    """The rows as text or None, their 1-based lines, and the footer below the underscores."""
+def _body(where: str, head: _Head, code: int, prefixes: tuple[str, ...]) -> tuple[list[list[str | None]], np.ndarray, str]:
+    """The rows as text or None, their 1-based lines, and the footer below the underscores. code: column of the code."""
     end = next((n for n in range(head.first, len(head.lines)) if head.lines[n].startswith(FOOTER)), None)
     if end is None:
         raise LayoutError(where, f"no line of underscores in {len(head.lines)} lines", "the whole file", TODO)
@@ -154,8 +157,9 @@ def _body(where: str, head: _Head) -> tuple[list[list[str | None]], np.ndarray, 
     for number, row in enumerate(csv.reader(head.lines[head.first : end], delimiter=";"), start=head.first + 1):
         if len(row) != head.width:
             raise LayoutError(f"{where}, line {number}", f"{len(row)} cells", f"{head.width}, as in the header", TODO)
-        rows.append([cell.strip() or None for cell in row])
-        numbers.append(number)
+        if row[code].strip().startswith(prefixes):
+            rows.append([cell.strip() or None for cell in row])
+            numbers.append(number)
     return rows, np.array(numbers, dtype="int64"), "\n".join(head.lines[end + 1 :])
 
 

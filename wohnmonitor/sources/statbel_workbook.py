@@ -58,7 +58,10 @@ def sniff(path: Path) -> Signature | None:
     if kind is None:
         return None
     table, body_of = kind
-    names, _, added = body_of(str(path), _rows(path, sheets[0]))
+    try:
+        names, _, added = body_of(str(path), _rows(path, sheets[0]))
+    except LayoutError:  # recognised all the same; read() says what moved
+        return Signature("statbel_workbook", table)
     return Signature("statbel_workbook", table, (*filter(None, names), *added, "sheet"))
 
 
@@ -95,6 +98,8 @@ def read(path: Path, options: dict | None = None) -> RawTable:
 def _open(path: Path, mtime: int) -> tuple[tuple[str, Callable[[str, Rows], Body]] | None, list[str]]:
     """Kind of the workbook as (table, function that finds the body of a sheet), and the sheets that hold it."""
     sheets = CalamineWorkbook.from_path(str(path)).sheet_names
+    if not sheets:
+        return None, []
     if sheets[0].startswith("Population"):
         if _first_cells(path, sheets[0], 1, "Population par commune"):
             return ("population_par_commune", _population), sheets
@@ -136,14 +141,24 @@ def _first_cells(path: Path, sheet: str, count: int, start: str) -> bool:
 
 
 def _population(where: str, rows: Rows) -> Body:
-    title = rows[0][1][0] or ""
-    dated = POPULATION_TITLE.fullmatch(title)
+    (title, *_), heading = _top(rows, 2, len(POPULATION))
+    dated = POPULATION_TITLE.fullmatch(title or "")
     if not dated:
         raise LayoutError(where, f'title "{title}"', '"Population par commune au 1er janvier" (or "- Census") and a year', TODO)
-    found = [cell or "" for cell in rows[1][1]] if len(rows) > 1 else []
+    found = [cell or "" for cell in heading]
+    while found and not found[-1]:
+        found.pop()
     if [_plain(name) for name in found] != [_plain(name) for name in POPULATION]:
         raise LayoutError(f"{where}, row 2", " | ".join(found), " | ".join(POPULATION), TODO)
     return list(POPULATION), 2, {"title": dated[1], "period": dated[2]}
+
+
+def _top(rows: Rows, count: int, width: int) -> list[list[str | None]]:
+    """The cells of the first `count` rows, filled up where a sheet has fewer rows or columns."""
+    cells = [cells for _, cells in rows[:count]]
+    cells += [[]] * (count - len(cells))
+    width = max(width, *map(len, cells))
+    return [row + [None] * (width - len(row)) for row in cells]
 
 
 def _plain(name: str) -> str:
@@ -153,7 +168,7 @@ def _plain(name: str) -> str:
 
 def _prices(where: str, rows: Rows) -> Body:
     """Keys, then four blocks of four columns, each under its two titles and behind an empty column."""
-    top, middle, bottom = (cells for _, cells in rows[:3])
+    top, middle, bottom = _top(rows, 3, 4 + 5 * len(PRICE_BLOCKS))
     names: list[str] = list(bottom[:4])
     if tuple(names) != PRICE_KEYS:
         raise LayoutError(f"{where}, row 3", " | ".join(map(str, names)), " | ".join(PRICE_KEYS), TODO)
@@ -180,7 +195,7 @@ def _fiscal(where: str, rows: Rows) -> Body:
         missing = '"Inkomstenjaar" and a year' if year is None else 'a heading "NIS code"'
         raise LayoutError(where, "no such cell at the top of the sheet", missing, TODO)
     names, above = [], None
-    for upper, lower in zip(rows[at][1], rows[at + 1][1], strict=True):
+    for upper, lower in zip(*_top(rows[at:], 2, 0), strict=True):
         above = upper or above
         names.append(f"{above} | {lower}" if lower else upper or "")
     needed = FISCAL if rows[0][1][0].startswith("Tabel C.1") else FISCAL[:3]

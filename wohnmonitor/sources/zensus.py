@@ -67,9 +67,7 @@ def read(path: Path) -> RawTable:
         if number == 1 or not cells:
             continue
         if len(cells) != len(columns):
-            raise LayoutError(
-                f"{path}, line {number}", f"{len(cells)} cells", f"{len(columns)}, as in the header", TODO
-            )
+            raise LayoutError(f"{path}, line {number}", f"{len(cells)} cells", f"{len(columns)}, as in the header", TODO)
         rows.append([cell.strip() or None for cell in cells])
         numbers.append(number)
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)

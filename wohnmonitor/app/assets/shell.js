@@ -4,7 +4,7 @@
   var boot = JSON.parse(document.getElementById("wm-boot").textContent);
   var texts = boot.texts, indicators = boot.indicators, areas = boot.areas;
   var root = document.documentElement;
-  var SOFT_HYPHEN = /\u00ad/g, MOST = 10, WINDOW = 15, NARROW = 420;
+  var SOFT_HYPHEN = /\u00ad/g, MOST = 10, WINDOW = 15;
 
   var state = Object.assign({}, boot.state);
   if (!state.theme) delete state.theme;
@@ -66,7 +66,7 @@
   function follow(from) {
     var about = indicators[state.indicator], link = "?" + query(state);
     document.title = about.title.replace(SOFT_HYPHEN, "") + " – Wohnmonitor EMR";
-    show();
+    if (from !== "map") show();
     set("indicator", { value: state.indicator });
     set("topic", { value: about.theme });
     set("mode", { value: state.mode });
@@ -85,18 +85,28 @@
 
   /* The reading column: drawn by the server for this state. */
   function tell() {
-    set("state", { data: Object.assign({}, state, { theme: scheme(), narrow: isNarrow() }) });
+    set("state", { data: Object.assign({}, state, { theme: scheme(), width: chartWidth() }) });
   }
 
-  function isNarrow() {
-    var column = document.querySelector(".wm-charts .wm-section");
-    return !!column && column.clientWidth > 0 && column.clientWidth < NARROW;
+  /* About how wide a chart is drawn: known before the page stands, in steps, so that few widths need a new drawing. */
+  function chartWidth() {
+    var room = innerWidth < 560 ? innerWidth - 32
+      : innerWidth < 1280 ? (innerWidth - 80) / 2
+      : Math.min(520, Math.max(440, innerWidth * 0.36)) - 48;
+    return Math.floor(room / 20) * 20;
   }
 
+  /* The map starts by itself with the state of the page; what changes before its first paint is shown after it. */
+  var painted = false, asked = false;
+  window.addEventListener("wm:painted", function () {
+    if (painted) return;
+    painted = true;
+    if (asked) show();
+  });
   function show() {
-    if (window.wm && window.wm.show) {
-      Promise.resolve(window.wm.show(Object.assign({}, state, { theme: scheme() }))).catch(function (error) { console.error(error); });
-    }
+    asked = true;
+    if (!painted || !window.wm || !window.wm.show) return;
+    Promise.resolve(window.wm.show(Object.assign({}, state, { theme: scheme() }))).catch(function (error) { console.error(error); });
   }
 
   function say(sentence) {
@@ -172,14 +182,13 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.shell = {
-    enter: function () { return { query: location.search, theme: scheme() }; },
+    enter: function () { return { query: location.search, theme: scheme(), width: chartWidth() }; },
     begin: function () {
       /* The page stands: fill the search, hand the map its place, draw for the width there is. */
       setTimeout(function () {
         set("search", { data: choices() });
         set("search-menu", { data: choices() });
         adopt();
-        if (isNarrow()) tell();
       }, 0);
       return none();
     },
@@ -253,7 +262,7 @@
   }
 
   document.addEventListener("click", function (event) {
-    var hit = event.target.closest("[data-remove],[data-act],[data-scale],#copy,a[href='#note']");
+    var hit = event.target.closest("[data-remove],[data-act],[data-scale],#copy,#wm-retry,a[href='#note']");
     if (!hit) return;
     if (hit.dataset.remove) {
       change({ areas: state.areas.filter(function (id) { return id !== hit.dataset.remove; }) }, "table");
@@ -264,6 +273,7 @@
     else if (hit.dataset.act === "neighbours") addNeighbours();
     else if (hit.dataset.scale) change({ scale: hit.dataset.scale }, "banner");
     else if (hit.id === "copy") copyLink();
+    else if (hit.id === "wm-retry") document.getElementById("map-host") ? tell() : location.reload();
     else {
       event.preventDefault();
       var note = document.getElementById("note");
@@ -304,18 +314,32 @@
     else document.body.classList.remove("wm-loading");
   });
 
-  var wasNarrow = false;
+  var drawnWidth = chartWidth(), resized = 0;
   window.addEventListener("resize", function () {
-    if (isNarrow() !== wasNarrow) { wasNarrow = !wasNarrow; tell(); }
+    clearTimeout(resized);
+    resized = setTimeout(function () { if (chartWidth() !== drawnWidth) { drawnWidth = chartWidth(); tell(); } }, 200);
   });
+
+  /* An answer that does not come: a sentence and a way to ask again; the last figures stay. */
+  var unanswered = 0, slow = 0;
+  window.addEventListener("shell:asked", function () {
+    clearTimeout(unanswered);
+    clearTimeout(slow);
+    slow = setTimeout(function () { document.body.classList.add("wm-loading"); }, 200);
+    unanswered = setTimeout(function () { failed(true); }, 8000);
+  });
+  window.addEventListener("shell:answered", function () { clearTimeout(unanswered); failed(false); });
+  function failed(yes) {
+    clearTimeout(slow);
+    document.body.classList.remove("wm-loading");
+    document.getElementById("wm-failed").hidden = !yes;
+  }
 
   function adopt() {
     var host = document.getElementById("map-host"), stage = document.getElementById("wm-stage");
     if (host && stage && !host.contains(stage)) host.appendChild(stage);
-    wasNarrow = isNarrow();
   }
 
   if (window.wm && window.wm.onchange) window.wm.onchange(function (partial) { change(partial, "map"); });
   window.wmShell = { state: function () { return Object.assign({}, state); }, change: change, query: function () { return query(state); } };
-  show();
 })();

@@ -95,6 +95,28 @@
     return [area.rn, area.cn].filter((part, i, all) => part && part !== area.n && all.indexOf(part) === i).join(", ");
   };
 
+  /** Left, top, right, bottom of a path in the notation of the path file: absolute starts, relative steps. */
+  const extents = new Map();
+  wm.extent = (d) => {
+    if (!extents.has(d)) {
+      const e = [Infinity, Infinity, -Infinity, -Infinity];
+      for (const part of d.split("M").slice(1)) {
+        const numbers = part.match(/-?\d+/g).map(Number);
+        let [x, y] = [0, 0];
+        for (let i = 0; i < numbers.length; i += 2) {
+          x += numbers[i];
+          y += numbers[i + 1];
+          e[0] = Math.min(e[0], x);
+          e[1] = Math.min(e[1], y);
+          e[2] = Math.max(e[2], x);
+          e[3] = Math.max(e[3], y);
+        }
+      }
+      extents.set(d, e);
+    }
+    return extents.get(d);
+  };
+
   /** Width of a text in px, measured off screen so that no layout is forced. */
   const canvas = document.createElement("canvas").getContext("2d");
   const widths = new Map();

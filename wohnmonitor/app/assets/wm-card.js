@@ -26,6 +26,7 @@
     card.body.replaceChildren(...content(id, i));
     card.element.hidden = false;
     dock(id);
+    wm.fold();
   };
 
   card.close = () => {
@@ -33,6 +34,7 @@
     card.id = null;
     card.element.hidden = true;
     wm.map.hover(null);
+    wm.fold();
   };
 
   /** Closes soon, unless the pointer reaches the card or another area first. */
@@ -70,7 +72,7 @@
       if (date && date !== `${area.year}-12-31`) row(wm.t("map.card.date"), wm.date(date));
       row(wm.t("map.card.status"), wm.t(`status.${area.status}`));
       const rank = wm.now.scale.rank[i];
-      if (rank) row(wm.t(wm.now.scale.kind === "country" ? "map.card.rank_country" : "map.card.rank"), wm.t("map.card.rank_of", { rank: wm.number(rank.place), n: wm.number(rank.of) }));
+      if (rank) row(wm.t(set.data.per_country ? "map.card.rank_country" : "map.card.rank"), wm.t("map.card.rank_of", { rank: wm.number(rank.place), n: wm.number(rank.of) }));
     }
     const parts = [...head, rows.length && html("dl", { class: "map-card-rows" }, rows), grades(set, area)].filter(Boolean);
     if (wm.layout.narrow) parts.push(selectButton(id, order));

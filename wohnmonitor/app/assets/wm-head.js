@@ -58,7 +58,7 @@
     if (!days.size || (days.size === 1 && days.has(`${view.year}-12-31`))) return "";
     const groups = [...days].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? 1 : -1));
     const usual = `${view.year}-01-01`;
-    const rest = groups.slice(days.has(usual) ? 0 : 1).filter(([day]) => day !== usual).map(([day, countries]) => `${countries.join(", ")}: ${wm.date(day)}`);
+    const rest = groups.slice(days.has(usual) ? 0 : 1).filter(([day]) => day !== usual).map(([day, countries]) => `${countries.join(", ")}:\u00a0${wm.date(day)}`);
     return (days.has(usual) ? "" : ` \u00b7 ${wm.date(groups[0][0])}`) + (rest.length ? ` (${rest.join("; ")})` : "");
   }
 
@@ -76,7 +76,7 @@
     } else {
       if (scale.kind === "diverging") sentences.push(["main", signs(view, level)]);
       if (valued.length > 1) sentences.push(["main", extremes(valued, set.meta, "map.summary.extremes")]);
-      const chosen = wm.state.areas.slice(0, 3).map((id) => [id, scale.rank[set.ids.indexOf(id)]]).filter(([, rank]) => rank);
+      const chosen = set.data.per_country ? [] : wm.state.areas.slice(0, 3).map((id) => [id, scale.rank[set.ids.indexOf(id)]]).filter(([, rank]) => rank);
       if (chosen.length) {
         const items = chosen.map(([id, rank]) => wm.t("map.summary.at", { name: wm.name(id), rank: wm.number(rank.place) }));
         sentences.push(["selection", wm.t("map.summary.selection", { list: wm.listed(items), n: wm.number(valued.length) })]);
@@ -110,5 +110,9 @@
     for (const area of view.areas) if (area.value === null) found.set(area.reason, [...(found.get(area.reason) || []), area]);
     return [...found].sort((a, b) => b[1].length - a[1].length);
   };
-  const reasons = (view) => wm.gaps(view).map(([reason, areas]) => `${wm.number(areas.length)} ${wm.t(`reason.${reason}`)}`).join(", ");
+  const reasons = (view) => {
+    const found = wm.gaps(view);
+    if (found.length === 1) return wm.t(`reason.${found[0][0]}`);
+    return found.map(([reason, areas]) => `${wm.number(areas.length)} ${wm.t(`reason.${reason}`)}`).join(", ");
+  };
 })((window.wm = window.wm || {}));

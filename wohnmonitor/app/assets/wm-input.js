@@ -3,7 +3,7 @@
   "use strict";
 
   const MOST = 10;
-  let byKey = false;
+  let byKey = false; // the map may move below a resting pointer: that is no hover
   let rover = null;
 
   /** Adds an area to the selection or takes it out. */
@@ -20,9 +20,10 @@
     const { fills, svg } = wm.map;
     addEventListener("keydown", () => (byKey = true), true);
     addEventListener("pointerdown", () => (byKey = false), true);
+    addEventListener("pointermove", (event) => { if (event.movementX || event.movementY) byKey = false; }, true);
     fills.addEventListener("pointerover", (event) => {
       const id = idOf(event);
-      if (!id || event.pointerType === "touch" || wm.frame.classList.contains("is-dragging")) return;
+      if (!id || byKey || event.pointerType === "touch" || wm.frame.classList.contains("is-dragging")) return;
       wm.map.hover(id);
       wm.card.open(id);
     });

@@ -61,7 +61,7 @@
       if (!free(b)) continue;
       taken.push(b);
       parts.push(wm.svg("circle", { class: "map-city", cx: px.toFixed(1), cy: py.toFixed(1), r: 2 }));
-      parts.push(tag("map-city-name", right ? px + 7 : px - 7, py + 4, [city.name], { "text-anchor": right ? "start" : "end" }));
+      parts.push(tag("map-city-name", right ? px + 7 : px - 7, py + 4, [city.name], { style: `text-anchor:${right ? "start" : "end"}` }));
     }
     map.overlay.replaceChildren(...parts, ...capsules);
   };
@@ -156,23 +156,9 @@
     ]);
   }
 
-  /** Screen bounds of a path in our own notation: absolute starts, relative steps. */
-  const extents = new Map();
+  /** Screen bounds of a path. */
   function bounds(d, on) {
-    if (!extents.has(d)) {
-      const e = [Infinity, Infinity, -Infinity, -Infinity];
-      for (const part of d.split("M").slice(1)) {
-        const numbers = part.match(/-?\d+/g).map(Number);
-        let [x, y] = [0, 0];
-        for (let i = 0; i < numbers.length; i += 2) {
-          x += numbers[i];
-          y += numbers[i + 1];
-          e[0] = Math.min(e[0], x); e[1] = Math.min(e[1], y); e[2] = Math.max(e[2], x); e[3] = Math.max(e[3], y);
-        }
-      }
-      extents.set(d, e);
-    }
-    const e = extents.get(d);
+    const e = wm.extent(d);
     const [x0, y0] = on([e[0], e[1]]);
     const [x1, y1] = on([e[2], e[3]]);
     return { x: x0, y: y0, w: x1 - x0, h: y1 - y0 };

@@ -3,7 +3,7 @@
   "use strict";
 
   const svg = wm.svg;
-  const BARS = 74;
+  const BARS = 62;
   const FLAG = 21;
 
   wm.buildLegend = () => {
@@ -152,7 +152,7 @@
     const words = wm.limits(scale.limits, scale.kind === "diverging");
     const cramped = words.some((word, i) => i && edges[i + 1] - edges[i] < wm.textWidth(word, 10.5, 400) + 3);
     if (!cramped || !scale.limits.every((limit) => limit >= 1000)) return [words, false];
-    return [wm.limits(scale.limits.map((limit) => limit / 1000)), true];
+    return [scale.limits.map((limit) => wm.limits([limit / 1000])[0]), true];
   }
 
   /** Moves centres apart until texts of these widths do not touch, within 0 … width. */
@@ -196,6 +196,8 @@
     }).join("; ") + unit;
   }
 
+  const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
   /** Hatchings and gap reasons that occur, with counts; together with the classes they add up to all areas. */
   function gapRows(view, scale) {
     const row = (mark, text, n) => wm.html("div", { class: "map-gap-row" }, [mark, wm.html("span", {}, text), wm.html("b", {}, wm.number(n))]);
@@ -203,7 +205,7 @@
     const estimated = view.areas.findIndex((area) => area.value !== null && area.status === "E");
     if (estimated >= 0) {
       const n = view.valued.filter((area) => area.status === "E").length;
-      rows.push(row(wm.swatch("hatch", scale.colour(estimated)), wm.t("map.legend.estimated"), n));
+      rows.push(row(wm.swatch("hatch", scale.colour(estimated)), capital(wm.t("map.legend.estimated")), n));
     }
     const gaps = wm.gaps(view);
     const missing = view.areas.length - view.valued.length;
@@ -215,7 +217,7 @@
     if (gaps.length > 1) rows.push(wm.html("p", { class: "map-gap-total" }, wm.t("map.legend.gaps", { areas: wm.count(`map.n.${wm.map.level}`, missing) })));
     for (const [reason, areas] of gaps) {
       const text = wm.t(`reason.${reason}`);
-      rows.push(row(wm.swatch(wm.PATTERN[reason] || "circles"), text[0].toUpperCase() + text.slice(1) + only(areas), areas.length));
+      rows.push(row(wm.swatch(wm.PATTERN[reason] || "circles"), capital(text) + only(areas), areas.length));
     }
     return rows;
   }

@@ -40,6 +40,7 @@
     else if (partial && partial.year !== undefined && partial.mode === undefined) state.mode = "year";
     state.areas = (state.areas || []).slice(0, 10);
     wm.state = state;
+    if (!wm.map.svg) return wm.ready.then(() => wm.map.svg && wm.show({})); // asked before the geometry is here
     const ticket = (asked += 1);
     const { set } = wm.now.view || {};
     if (set && set.data.indicator === state.indicator && set.data.level === state.level) {

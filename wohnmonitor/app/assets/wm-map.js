@@ -24,6 +24,18 @@
     return element;
   }
 
+  /** The surroundings end somewhere: they fade towards their left and right ends instead of breaking off. */
+  function edge(d) {
+    const [left, , right] = wm.extent(d || "M0 0l1 1");
+    const width = right - left;
+    const stops = [[0, 0], [0.1, 1], [0.9, 1], [1, 0]].map(([offset, shade]) => wm.svg("stop", { offset, "stop-color": "#fff", "stop-opacity": shade }));
+    const box = { x: left, y: -1e4, width, height: 4e4 };
+    return [
+      wm.svg("linearGradient", { id: "wm-edge-shade", gradientUnits: "userSpaceOnUse", x1: left, x2: right }, stops),
+      wm.svg("mask", { id: "wm-edge", maskUnits: "userSpaceOnUse", ...box }, wm.svg("rect", { ...box, fill: "url(#wm-edge-shade)" })),
+    ];
+  }
+
   const map = (wm.map = {});
 
   /** Builds the SVG once. `frame`: the element that holds it. */
@@ -43,7 +55,7 @@
     map.hovered = [line("hovered-halo"), line("hovered")];
     map.focused = [line("focused-halo"), line("focused")];
     map.world = wm.svg("g", { class: "map-world" }, [
-      line("water", lines.river), line("outer", lines.state_outside),
+      wm.svg("g", { mask: "url(#wm-edge)" }, [line("water", lines.river), line("outer", lines.state_outside)]),
       map.fills, map.hatch, map.own, line("water map-meuse", lines.river_inside),
       line("region-halo", lines.region), line("region", lines.region), line("outline", lines.outline),
       map.stateHalo, map.state, map.selected, ...map.hovered, ...map.focused,
@@ -51,7 +63,7 @@
     map.overlay = wm.svg("g", { class: "map-overlay", "aria-hidden": "true" });
     map.patterns = patterns;
     map.svg = wm.svg("svg", { class: "map-svg", width: "100%", height: "100%", role: "group" }, [
-      wm.svg("defs", {}, [...patterns, ...keys]), map.world, map.overlay,
+      wm.svg("defs", {}, [...patterns, ...keys, ...edge(lines.river)]), map.world, map.overlay,
     ]);
     frame.prepend(map.svg);
     map.levels = {};
@@ -121,10 +133,11 @@
   map.select = (ids) => {
     const chosen = new Set(ids);
     map.at.paths.forEach((path, i) => wm.set(path, { "aria-pressed": chosen.has(map.at.shapes.ids[i]) ? "true" : "false" }));
-    const lines = ids.map((id, order) => [order, outline(id)]).filter(([, d]) => d);
+    // the longest outlines below, so that a small neighbour is not covered by a large one
+    const lines = ids.map((id, order) => [order, outline(id)]).filter(([, d]) => d).sort((a, b) => b[1].length - a[1].length);
     map.selected.replaceChildren(
       ...lines.map(([, d]) => wm.svg("path", { class: "map-line map-selected-halo", d })),
-      ...lines.reverse().map(([order, d]) =>
+      ...lines.map(([order, d]) =>
         wm.svg("path", { class: `map-line map-selected${order > 4 ? " map-dashed" : ""}`, d, style: `stroke:var(--wm-selection-${(order % 5) + 1})` })),
     );
   };

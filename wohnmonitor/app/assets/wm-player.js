@@ -103,15 +103,16 @@
     wm.COUNTRIES.filter((country) => set.totals[country]).forEach((country, rowIndex) => {
       const y = TRACK + 10 + rowIndex * 9.5;
       parts.push(svg("text", { class: "map-row-name", x: 0, y: y + 7.5 }, country));
-      set.data.years.forEach((year, at) => {
-        const n = set.counts[at][country] || 0;
+      for (let year = player.first; year <= player.last; year += 1) {
+        const at = set.data.years.indexOf(year);
+        const n = (at >= 0 && set.counts[at][country]) || 0;
         const kind = n === set.totals[country] ? "is-all" : n ? "is-some" : "is-none";
         const cell = n
           ? svg("rect", { class: `map-cell ${kind}`, x: f(x(year) - w / 2 + (kind === "is-some" ? 0.5 : 0)), y: y + (kind === "is-some" ? 2 : 1.5), width: f(w - (kind === "is-some" ? 1 : 0)), height: kind === "is-some" ? 5 : 6 })
           : svg("path", { class: "map-cell is-none", d: `M${f(x(year) - 2)} ${y + 4.5}h4` });
         parts.push(cell);
         player.cells.set(year, [...(player.cells.get(year) || []), cell]);
-      });
+      }
     });
     player.labels = new Map();
     const every = [1, 2, 4, 5, 10, 20].find((step) => step * pitch >= 58) || 20;

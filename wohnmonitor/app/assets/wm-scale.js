@@ -13,7 +13,7 @@
     const { set } = view;
     const perCountry = set.data.per_country && state.scale !== "common";
     const scale = perCountry ? ranksPerCountry(view) : set.diverging ? aroundZero(view) : sequence(view, state.n || 5);
-    scale.rank = placesOf(view, perCountry);
+    scale.rank = placesOf(view, set.data.per_country); // a rank never crosses such a border, whatever the colours do
     return scale;
   };
 

@@ -30,22 +30,23 @@
   /** The summary folds away, sentence by sentence, before the legend reaches the card. Measured once per text and size. */
   wm.fold = () => {
     const { layout } = wm;
-    const key = `${wm.summary.wmText} ${wm.legendGaps.childElementCount} ${wm.titleText} ${layout.height} ${layout.legend} ${layout.narrow}`;
+    const carded = layout.wide || Boolean(wm.card.id); // a mouse would make the legend jump at every turn
+    const key = `${wm.summary.wmText} ${wm.legendGaps.childElementCount} ${wm.titleText} ${layout.height} ${layout.legend} ${layout.narrow} ${carded}`;
     if (key === folded) return;
     folded = key;
     cancelAnimationFrame(folding);
     folding = requestAnimationFrame(() => {
       stage.dataset.fold = "0";
       if (layout.narrow) return;
-      const limit = layout.height - CARD;
-      for (const step of ["1", "2", "3"]) {
+      const limit = layout.height - (carded ? CARD : 12);
+      for (const step of ["1", "2", "3", "4"]) {
         const bottom = wm.legendGaps.getBoundingClientRect().bottom - wm.frame.getBoundingClientRect().top;
         if (bottom <= limit) return;
         stage.dataset.fold = step;
       }
     });
   };
-  const CARD = 222;
+  const CARD = 216;
   let folded = "";
   let folding = 0;
 
@@ -58,21 +59,21 @@
   const player = wm.player.build();
   wm.frame.append(
     html("div", { class: "map-fade", "aria-hidden": "true" }), wm.pan.buttons(), wm.scaleBar,
-    html("div", { class: "map-attribution" }, wm.t("map.attribution")), wm.noticeBox, wm.card.build(), html("div", { class: "map-progress", "aria-hidden": "true" }), wm.voice,
+    html("div", { class: "map-attribution" }, [wm.t("map.attribution"), html("span", {}, ` \u00b7 ${wm.t("map.attribution_water")}`)]), wm.noticeBox, wm.card.build(), html("div", { class: "map-progress", "aria-hidden": "true" }), wm.voice,
   );
   stage.classList.add("map-stage");
   stage.replaceChildren(head, wm.frame, player, side);
 
   let drawn = false;
   const first = Promise.all([wm.loadGeo(), wm.loadData(wm.state.indicator, wm.state.level)]);
-  first.then(([geo]) => {
+  wm.ready = first.then(([geo]) => {
     wm.map.build(wm.frame, geo);
     wm.measure();
     wm.pan.listen(wm.frame);
     wm.listenAreas();
     drawn = true;
-    return wm.show({});
-  }).catch(() => wm.notice(wm.t("failed.text"), wm.t("failed.retry"), () => location.reload()));
+  });
+  wm.ready.then(() => wm.show({})).catch(() => wm.notice(wm.t("failed.text"), wm.t("failed.retry"), () => location.reload()));
 
   let waiting = 0;
   const resized = () => {

@@ -1,0 +1,116 @@
+"""Shared fixtures: one release from the shipped snapshot, one server over it, one browser."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from wohnmonitor import store
+from wohnmonitor.pipeline import build_from_snapshot
+from wohnmonitor.queries import open_monitor
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run", "--disable-quic",
+]  # fmt: skip
+
+
+def pytest_addoption(parser):
+    parser.addoption("--raw", help="folder of official files, for make verify")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--raw"):
+        official = [item for item in items if item.get_closest_marker("official")]
+        config.hook.pytest_deselected(items=official)
+        items[:] = [item for item in items if item not in official]
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory) -> Path:
+    """A data folder with the release that the shipped snapshot builds, published."""
+    folder = tmp_path_factory.mktemp("data")
+    store.publish(folder, build_from_snapshot(folder, date(2026, 1, 1)).release)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def monitor(data_folder):
+    return open_monitor(data_folder)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def server(data_folder) -> str:
+    """Address of `wohnmonitor serve` over the snapshot's release."""
+    port = _free_port()
+    command = [sys.executable, "-m", "wohnmonitor.cli", "--data-dir", str(data_folder), "serve", "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+        address = f"http://127.0.0.1:{port}/"
+        for _ in range(150):
+            with contextlib.suppress(OSError), urllib.request.urlopen(address + "healthz", timeout=2):
+                break
+            if process.poll() is not None:
+                pytest.fail(f"serve ended: {process.stderr.read().decode()}")
+            time.sleep(0.2)
+        else:
+            process.terminate()
+            pytest.fail("serve did not answer within 30 seconds")
+        yield address
+        process.terminate()
+        process.wait(20)
+        process.stderr.close()
+
+
+def chromium() -> str:
+    """CHROMIUM, else a Chromium on PATH, else Debian's package where one may install; else one line that says what is missing."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found:
+        return found
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        for step in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+            subprocess.run(step, check=False, capture_output=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+        if found := shutil.which("chromium"):
+            return found
+    pytest.fail("browser tests need Chromium: install it or set CHROMIUM to its path", pytrace=False)
+    return ""
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        instance = play.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield instance
+        instance.close()
+
+
+@pytest.fixture
+def page(browser, server):
+    """A page that fails the test on a script error, a console error or a request to another host."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", reduced_motion="reduce")
+    tab = context.new_page()
+    wrong: list[str] = []
+    tab.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    tab.on("console", lambda message: wrong.append(f"console: {message.text}") if message.type == "error" else None)
+    tab.on("request", lambda r: wrong.append(f"third party: {r.url}") if not r.url.startswith((server, "data:", "blob:")) else None)
+    tab.wrong = wrong
+    yield tab
+    context.close()
+    assert not wrong, "\n".join(wrong)

@@ -55,7 +55,8 @@ def _parse(model: type[BaseModel], content: dict, file: str, key: str = ""):
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key is both an unknown and a missing one: name the unknown.
+        first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
         place = ".".join(str(part) for part in first["loc"])
         found = "nothing" if first["type"] == "missing" else repr(first.get("input"))[:120]
         raise CatalogueError(

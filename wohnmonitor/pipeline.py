@@ -25,7 +25,6 @@ from wohnmonitor.harmonise.territory import carry_over
 from wohnmonitor.harmonise.tidy import tidy
 from wohnmonitor.paths import catalogue_dir, reference_dir, snapshot_dir
 from wohnmonitor.reference import Reference, load_reference
-from wohnmonitor.schema import MEASURES
 from wohnmonitor.sources.find import Found, find_files
 
 Progress = Callable[[str, int, int], None]
@@ -66,7 +65,7 @@ def harmonise(folder: Path, progress: Progress = silent) -> tuple[pd.DataFrame, 
     files = pd.DataFrame(
         [{"file": f.name, "source": f.table, "sha256": f.sha256(), "bytes": f.size(), "release": f.release} for f in shipped]
     )
-    return measures[MEASURES].reset_index(drop=True), files
+    return snapshot.normal(measures), files
 
 
 def read_file(file: Found, catalogue: Catalogue, reference: Reference) -> pd.DataFrame:

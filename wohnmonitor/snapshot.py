@@ -17,13 +17,23 @@ FILES = ["file", "source", "sha256", "bytes", "release"]
 _TEXT = dict.fromkeys(("area_id", "ref_date", "territory", "status", "reason", "source", "file", "row"), "str")
 
 
+def normal(measures: pd.DataFrame) -> pd.DataFrame:
+    """Order, types and digits of the snapshot: a release built from the files is the one built from the snapshot."""
+    out = measures.assign(
+        value=[float(f"{value:.10g}") for value in measures["value"]],
+        precision=measures["precision"].astype(float),
+        row=["" if pd.isna(row) else str(int(row)) for row in measures["row"]],
+        reason=measures["reason"].where(measures["reason"].notna(), None).astype("str"),
+    )
+    return out.sort_values(["measure", "source", "year", "territory", "area_id", "file"], kind="stable", ignore_index=True)[MEASURES]
+
+
 def write_measures(folder: Path, measures: pd.DataFrame, files: pd.DataFrame) -> list[str]:
     """Write schema.MEASURES and FILES frames. Returns the names of files that changed."""
     target = folder / "measures"
     target.mkdir(parents=True, exist_ok=True)
     one_file = files.groupby("source")["file"].nunique().eq(1)
     out = measures.assign(file=measures["file"].where(~measures["source"].map(one_file).fillna(False), ""))
-    out = out.sort_values(["measure", "source", "year", "territory", "area_id", "file"], kind="stable")
     changed = []
     for measure, rows in out.groupby("measure", sort=True):
         changed += _replace(target / f"{measure}.csv", _csv(rows[[c for c in MEASURES if c != "measure"]]))

@@ -4,36 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from hashlib import sha1
 
 from dash import Dash
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
 
 from wohnmonitor.app import download, pages
 from wohnmonitor.app.callbacks import add_callbacks
 from wohnmonitor.app.compress import compress_answers
-from wohnmonitor.app.layout import entry
+from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
+from wohnmonitor.app.layout import SOFT_HYPHEN, entry
 from wohnmonitor.app.release import Facts, facts_of
-from wohnmonitor.app.state import MAP_LEVELS, StateError, language_of, parse
+from wohnmonitor.app.state import MAP_LEVELS, parse
 from wohnmonitor.app.text import Text, text
-from wohnmonitor.errors import UnknownError, WohnmonitorError
+from wohnmonitor.errors import WohnmonitorError
 from wohnmonitor.figures.style import css_variables, palettes_json
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 200_000
-FOREVER = "public, max-age=31536000, immutable"
-HEADERS = {
-    # Styles may stand in the page: the component and chart libraries write them there. Scripts may not.
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 TOKENS, PALETTES = css_variables(), json.loads(palettes_json())
 TOKENS_PATH = f"tokens-{sha1(TOKENS.encode()).hexdigest()[:12]}.css"
 
@@ -45,7 +33,7 @@ class Monitor(Dash):
 
     def index(self, *_args, path: str = "", **_kwargs) -> Response:
         """The page for `/`; any other path does not exist."""
-        t = text(language_of(request.args.get("lang"), request.headers.get("Accept-Language", "")))
+        t = reader()
         if path:
             return self.message(t, 404, t("error.not_found"), t("error.no_page", path=f"/{path[:80]}"))
         facts = self.facts()
@@ -61,7 +49,7 @@ class Monitor(Dash):
         page = pages.index_page(
             state,
             boot_of(facts, state, urls),
-            title=f"{facts.catalogue.indicators[state.indicator].text[state.lang].title} – Wohnmonitor EMR",
+            title=f"{facts.catalogue.indicators[state.indicator].text[state.lang].title} – Wohnmonitor EMR".replace(SOFT_HYPHEN, ""),
             prefix=prefix,
             tokens=prefix + TOKENS_PATH,
             preload=[urls["geo"], data],
@@ -129,8 +117,8 @@ def create_app(monitor, prefix: str = "/") -> Monitor:
     app.layout = entry()
     add_callbacks(app, app.facts)
     _add_routes(server, app)
-    _add_errors(server, app)
-    _add_headers(server)
+    add_errors(server, app)
+    add_headers(server)
     compress_answers(server)
     try:
         app.warm()
@@ -163,13 +151,13 @@ def _add_routes(server: Flask, app: Monitor) -> None:
     @server.get("/geo/<mark>.json")
     def geo(mark: str) -> Response:
         now = app.facts().monitor
-        return unchanging(now.geo()) if mark == now.geo_hash else gone(_reader())
+        return unchanging(now.geo()) if mark == now.geo_hash else gone(reader())
 
     @server.get("/data/<release>/<indicator>.<level>.json")
     def data(release: str, indicator: str, level: str) -> Response:
         facts = app.facts()
         if release != facts.release or indicator not in facts.known.indicators or level not in MAP_LEVELS:
-            return gone(_reader())
+            return gone(reader())
         return unchanging(facts.monitor.payload(indicator, level))
 
     @server.get(f"/{TOKENS_PATH}")
@@ -189,62 +177,3 @@ def _add_routes(server: Flask, app: Monitor) -> None:
             log.exception("no release can be read")
             body, status = {"status": "no release can be read"}, 503
         return Response(json.dumps(body), status, content_type="application/json", headers={"Cache-Control": "no-store"})
-
-
-def _reader() -> Text:
-    return text(language_of(request.args.get("lang"), request.headers.get("Accept-Language", "")))
-
-
-def _add_errors(server: Flask, app: Monitor) -> None:
-    """Every error is a sentence with a status, never a stack trace."""
-
-    @server.before_request
-    def _well_formed_call() -> Response | None:
-        if request.path != "/_dash-update-component":
-            return None
-        body = request.get_json(silent=True)
-        good = (
-            isinstance(body, dict)
-            and isinstance(body.get("output"), str)
-            and body["output"] in app.callback_map
-            and all(isinstance(body.get(key, []), list) for key in ("inputs", "state", "changedPropIds"))
-            and all(isinstance(item, dict) and "id" in item for key in ("inputs", "state") for item in body.get(key, []))
-        )
-        t = _reader()
-        return None if good else app.message(t, 400, t("error.heading"), t("error.malformed"))
-
-    @server.errorhandler(StateError)
-    def _bad_state(error: StateError) -> Response:
-        t = text(error.language)
-        values = {"parameter": t(f"parameter.{error.values['parameter']}")} if "parameter" in error.values else {}
-        return app.message(t, 400, t("error.heading"), t(error.key, **error.values | values))
-
-    @server.errorhandler(UnknownError)
-    def _unknown(error: UnknownError) -> Response:
-        t = _reader()
-        return app.message(t, 404, t("error.not_found"), str(error))
-
-    @server.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> Response:
-        t = _reader()
-        if error.code == 404:
-            return app.message(t, 404, t("error.not_found"), t("error.no_page", path=request.path[:80]))
-        return app.message(t, error.code or 500, t("error.heading"), t("error.malformed"))
-
-    @server.errorhandler(Exception)
-    def _unexpected(error: Exception) -> Response:
-        log.exception("request failed: %s", request.path)
-        t = _reader()
-        return app.message(t, 500, t("error.heading"), t("error.ours"))
-
-
-def _add_headers(server: Flask) -> None:
-    marked = re.compile(r"^/assets/")
-
-    @server.after_request
-    def _headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if response.status_code == 200 and marked.match(request.path) and request.args.get("m"):
-            response.headers["Cache-Control"] = FOREVER
-        return response

@@ -14,7 +14,7 @@ import mapclassify
 import numpy as np
 from numpy.typing import ArrayLike
 
-SAMPLE = 500
+SAMPLE = 1000
 """Natural breaks are found on at most so many order statistics: exact below, and the same on every run."""
 
 MOVED = 0.02
@@ -54,7 +54,7 @@ def natural(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Break
 
 def quantile(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
     """As many values in each class as ties allow."""
-    return _breaks("quantile", values, n, decimals, lambda v, k: mapclassify.Quantiles(v, k).bins[:-1])
+    return _breaks("quantile", values, n, decimals, lambda v, k: np.quantile(v, np.arange(1, k) / k))
 
 
 def equal(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
@@ -123,16 +123,19 @@ def _snapped(limits: np.ndarray, v: np.ndarray, decimals: int | None) -> tuple[f
     Between two neighbouring values every number makes the same classes; beyond them a few values may change sides. A limit
     has no more decimals than values are shown with, where that leaves the classes apart.
     """
+    if not limits.size:
+        return ()
     cuts = [int(np.searchsorted(v, limit, side="right")) for limit in limits]  # first value above each limit
     sizes = np.diff([0, *cuts, v.size])
     found: list[float] = []
-    for limit, above, size in zip(limits, cuts, np.minimum(sizes[:-1], sizes[1:]), strict=True):
+    ends = [*limits[1:], v[-1]]  # a limit stays below the next one
+    for limit, end, above, size in zip(limits, ends, cuts, np.minimum(sizes[:-1], sizes[1:]), strict=True):
         spare = min(int(MOVED * v.size / limits.size), int(0.1 * size))  # a small class is not eaten by its neighbour
         low, high = float(v[above - 1 - spare]), float(v[above + spare])
         target = float(v[above - 1] + v[above]) / 2
         candidates = (_roundest(low, high, target, decimals), round(target, decimals or 0), float(limit))
         before = found[-1] if found else -np.inf
-        found.append(next(c for c in candidates if c is not None and v[0] <= c < v[-1] and c > before))
+        found.append(next(c for c in candidates if c is not None and v[0] <= c < end and c > before))
     return tuple(found)
 
 

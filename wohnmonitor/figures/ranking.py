@@ -193,7 +193,7 @@ def _clipped(row: _Row, low: float, high: float, pitch: float, number, decimals:
     return found
 
 
-def _add_benchmark(layout: dict, benchmark: tuple[str, float], low: float, high: float, number, decimals: int, colours: dict, depth) -> None:
+def _add_benchmark(layout: dict, benchmark: tuple[str, float], low: float, high: float, number, decimals: int, colours, depth) -> None:
     name, value = benchmark
     share = (value - low) / (high - low)
     anchor = "left" if share < 0.2 else "right" if share > 0.8 else "center"

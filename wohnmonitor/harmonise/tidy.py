@@ -92,7 +92,7 @@ def _codes(frame: pd.DataFrame, table: Table, take: Take, file: str) -> pd.Serie
 
 def _filled(out: pd.DataFrame, everywhere: pd.Series) -> pd.DataFrame:
     """A sparse table leaves zeros out: areas that stand in it, but not in these rows, have none."""
-    rest = [code for code in everywhere.dropna().unique() if code not in set(out["code"])]
+    rest = everywhere.dropna().drop_duplicates().loc[lambda codes: ~codes.isin(out["code"])]
     zeros = pd.DataFrame({"code": rest, "value": 0.0, "status": "A", "reason": None})
     return pd.concat([out, zeros.merge(out[["period"]].drop_duplicates(), how="cross")], ignore_index=True)
 

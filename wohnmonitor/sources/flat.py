@@ -27,6 +27,7 @@ import io
 import json
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from fnmatch import fnmatch
@@ -39,7 +40,7 @@ import pandas as pd
 from dbfread import DBF
 from python_calamine import CalamineError, CalamineWorkbook
 
-from wohnmonitor.errors import LayoutError
+from wohnmonitor.errors import LayoutError, SourceError
 from wohnmonitor.sources.table import RawTable, Signature
 
 TODO = "look at the file and correct `read` of this table in indicators/sources.toml"
@@ -49,17 +50,22 @@ IMPLIED = {
     "sheet": ("xlsx", "xls"), "records": ("json",), "key_column": ("json",),
 }  # fmt: skip
 """Options that only make sense for some kinds: a file of another kind is not the declared table."""
+BROKEN = (EOFError, csv.Error, gzip.BadGzipFile, json.JSONDecodeError, struct.error, zipfile.BadZipFile, zlib.error, CalamineError)
 Rows = Iterator[tuple[int, list[str | None]]]  # (1-based line, sheet row or record, its cells)
 
 
 def read(path: Path, options: dict | None = None) -> RawTable:
     """The whole table: every cell as text, None where empty; `row` is its 1-based line, sheet row or record.
 
-    Raises LayoutError where the declared kind, sheet, member, encoding, header row or path of records is not there.
+    Raises LayoutError where the declared kind, sheet, member, encoding, header row or path of records is not there,
+    SourceError where the file is broken.
     """
-    options = options or {}
-    kind, tables = _open(Path(path), options)
-    parts = [_frame(sheet, columns, rows) for sheet, columns, rows in tables]
+    path, options = Path(path), options or {}
+    try:
+        kind, tables = _open(path, options)
+        parts = [_frame(sheet, columns, rows) for sheet, columns, rows in tables]
+    except BROKEN as error:
+        raise SourceError(str(path), str(error), "a whole file", "fetch it again") from error
     frame = parts[0] if len(parts) == 1 else _stack(parts)
     columns = tuple(name for name in frame.columns if name != "row")
     return RawTable(frame, Signature("flat", "", columns), {"kind": kind})
@@ -77,7 +83,7 @@ def _header(path: Path, size: int, mtime: int, options: str) -> tuple[str, ...]:
     try:
         _, tables = _open(path, json.loads(options), head=True)
         sheet, columns, _ = next(tables)
-    except (LayoutError, ValueError, OSError, EOFError, csv.Error, CalamineError, zipfile.BadZipFile, struct.error):
+    except (LayoutError, ValueError, *BROKEN):
         return ()
     return (*columns, "sheet") if sheet else tuple(columns)
 

@@ -82,6 +82,7 @@ UNITS = {
     "pct": ("%", "%", "%", "%"),
     "eur": ("€", "€", "€", "€"),
 }
+KINDS = {"persons": "count", "pct_a": "percent_per_year", "pct": "percent", "eur": "money"}
 YEARS = range(2005, 2026)
 
 
@@ -163,7 +164,7 @@ def catalogue() -> Catalogue:
                 }
             },
             "themes": {key: {"order": n, "title": _words(value)} for n, (key, value) in enumerate(THEMES.items())},
-            "units": {key: _words(value) | {"kind": "count", "code": key} for key, value in UNITS.items()},
+            "units": {key: _words(value) | {"kind": KINDS[key], "code": key} for key, value in UNITS.items()},
             "indicators": {
                 key: _indicator(key, *rest)
                 for key, *rest in (

@@ -4,33 +4,43 @@ from __future__ import annotations
 
 from dash import dcc, html
 
-from wohnmonitor.app.panels import EMR, Picture
-from wohnmonitor.app.text import EN_DASH
+from wohnmonitor.app.lines import base_year, has_values, indexed, lines_of, span_of
+from wohnmonitor.app.panels import Picture
 from wohnmonitor.figures.ranking import Chosen, ranking_figure
 from wohnmonitor.figures.series import Line, Rule, series_figure
-from wohnmonitor.schema import COUNTRIES, STATUSES
+from wohnmonitor.schema import STATUSES
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True, "showTips": False}
-ORDER, NARROW, MOST_REGIONS = ("DE", "NL", "BE"), 420, 2
+ORDER, NARROW = ("DE", "NL", "BE"), 420
 
 
 def series_section(picture: Picture) -> list:
-    """Heading, figure and a line that says what the benchmarks are."""
-    t, state = picture.t, picture.state
-    words = picture.indicator.text[state.lang]
-    lines = _lines(picture)
-    valued = [line for line in lines if line.frame["value"].notna().any()]
-    title = t("series.heading", years=_span(valued))
-    head = html.Div(className="wm-section-head", children=html.H2(title))
-    unit = html.P(words.unit_line, className="wm-sub")
+    """Heading, figure and a line that says what the benchmarks are. Counts are drawn as an index, so that a municipality
+    can stand beside the Euregio, or as they are, then without benchmarks."""
+    t, state, indicator = picture.t, picture.state, picture.indicator
+    words = indicator.text[state.lang]
+    lines = lines_of(picture)
+    base = base_year(lines) if picture.is_count else None
+    as_index = base is not None and state.series == "index"
+    if as_index:
+        lines = indexed(lines, base)
+    elif picture.is_count and state.areas:
+        lines = [line for line in lines if line.role == "selected"]
+    valued = [line for line in lines if has_values(line)]
     if not valued:
-        return [head, unit, html.P(t("series.empty"), className="wm-hint")]
+        return [_head(picture, t("series.heading", years=""), False), html.P(t("series.empty"), className="wm-hint")]
+    title = t("series.heading", years=span_of(valued))
+
+    def number(value: float, decimals: int) -> str:
+        return t.number(value, min(decimals, 1)) if as_index else picture.number(value, decimals)
+
+    decimals = 1 if as_index else indicator.decimals
     figure = series_figure(
         lines,
         theme=picture.scheme,
-        number=picture.number,
-        decimals=picture.indicator.decimals,
-        unit=(t.space_before(picture.unit) + picture.unit) if picture.unit else "",
+        number=number,
+        decimals=decimals,
+        unit="" if as_index or not picture.unit else t.space_before(picture.unit) + picture.unit,
         year=None if state.mode == "latest" else state.year,
         rules=[
             Rule(rule["country"], rule["year"], t("series.break", cause=rule["cause"][state.lang]))
@@ -41,9 +51,25 @@ def series_section(picture: Picture) -> list:
         width=picture.width,
         height=200 + max(0, len(valued) - 6) * 16,
     )
-    said = " ".join(_spoken(picture, line) for line in valued)
-    chart = _graph(figure, t("series.alt", title=title, lines=said))
-    return [head, unit, chart, html.P(_beneath(picture, lines), className="wm-source")]
+    said = " ".join(_spoken(picture, line, number, decimals) for line in valued)
+    unit_line = t("series.index", short=words.short, base=base) if as_index else words.unit_line
+    return [
+        _head(picture, title, base is not None),
+        html.P(unit_line, className="wm-sub"),
+        _graph(figure, t("series.alt", title=f"{words.title}, {title}", lines=said)),
+        html.P(_beneath(picture, lines), className="wm-source"),
+    ]
+
+
+def _head(picture: Picture, title: str, choice: bool) -> html.Div:
+    """Heading, and for counts the choice between index and number."""
+    t, chosen = picture.t, picture.state.series
+    buttons = [
+        html.Button(t(f"series.as_{kind}"), **{"type": "button", "data-series": kind, "aria-pressed": "true" if kind == chosen else "false"})
+        for kind in ("index", "value")
+    ]
+    switch = [html.Div(buttons, className="wm-switch", role="group", **{"aria-label": t("series.as")})] if choice else []
+    return html.Div(className="wm-section-head", children=[html.H2(title), *switch])
 
 
 def _graph(figure, alternative: str) -> html.Div:
@@ -52,51 +78,15 @@ def _graph(figure, alternative: str) -> html.Div:
     return html.Div(graph, role="img", className="wm-chart", style={"minHeight": f"{height}px"}, **{"aria-label": alternative})
 
 
-def _lines(picture: Picture) -> list[Line]:
-    """The selected areas with partner regions they lie in and the Euregio; the country parts where nothing is selected."""
-    areas, facts = picture.state.areas, picture.facts
-    if not areas:
-        codes = [code for code in COUNTRIES if code in facts.areas]
-        countries = [Line(picture.name(code), _values(picture, code), "country", country=code) for code in codes]
-        return [*countries, *_benchmarks(picture, [EMR])]
-    lines = [
-        Line(picture.name(area_id), _values(picture, area_id), "selected", number, facts.country.get(area_id, ""))
-        for number, area_id in enumerate(areas, 1)
-    ]
-    regions = list(dict.fromkeys(facts.region_of[area_id] for area_id in areas if area_id in facts.region_of))
-    beside = _benchmarks(picture, [region for region in regions if region not in areas])[:MOST_REGIONS]
-    return lines + beside + _benchmarks(picture, [EMR] if EMR not in areas else [])
-
-
-def _benchmarks(picture: Picture, areas: list[str]) -> list[Line]:
-    country = picture.facts.country
-    found = [Line(_short(picture, area), _values(picture, area), "benchmark", country=country.get(area, "")) for area in areas]
-    return [line for line in found if line.frame["value"].notna().any()]
-
-
-def _span(lines: list[Line]) -> str:
-    years = [int(year) for line in lines for year in line.frame.loc[line.frame["value"].notna(), "year"]]
-    return "" if not years else str(min(years)) if min(years) == max(years) else f"{min(years)}{EN_DASH}{max(years)}"
-
-
-def _short(picture: Picture, area_id: str) -> str:
-    return "EMR" if area_id == EMR else picture.name(area_id)
-
-
-def _values(picture: Picture, area_id: str):
-    return picture.facts.series(picture.state.indicator, area_id)
-
-
-def _spoken(picture: Picture, line: Line) -> str:
-    valued = line.frame[line.frame["value"].notna()].sort_values("year")
+def _spoken(picture: Picture, line: Line, number, decimals: int) -> str:
+    valued = line.frame[line.frame["value"].notna()]
     first, last = valued.iloc[0], valued.iloc[-1]
-    unit = picture.unit
     return picture.t(
         "series.alt_line",
         name=line.name,
-        first=picture.t.with_unit(first["value"], unit, picture.indicator.decimals, picture.is_change),
+        first=number(first["value"], decimals),
         first_year=int(first["year"]),
-        last=picture.t.with_unit(last["value"], unit, picture.indicator.decimals, picture.is_change),
+        last=number(last["value"], decimals),
         last_year=int(last["year"]),
     )
 
@@ -107,7 +97,7 @@ def _beneath(picture: Picture, lines: list[Line]) -> str:
         return t("series.overview")
     benchmarks = [line for line in lines if line.role == "benchmark"]
     if not benchmarks:
-        return t("series.alone")
+        return t("series.totals" if picture.is_count else "series.alone")
     said = [t("series.compared", names=t.listed([line.name for line in benchmarks]))]
     for line in benchmarks:
         lowest = line.frame.loc[line.frame["value"].notna(), "coverage"].min()
@@ -130,6 +120,7 @@ def ranking_section(picture: Picture) -> list:
         if area_id in rows.index and rows.loc[area_id, "value"] == rows.loc[area_id, "value"]
     ]
     present = [code for code in ORDER if rows.loc[rows["country"] == code, "value"].notna().any()]
+    fullest = max(sum(picture.facts.country.get(one.area_id) == code for one in chosen) for code in present)
     figure = ranking_figure(
         rows,
         [(code, code if picture.width < NARROW else t.country(code)) for code in present],
@@ -140,7 +131,7 @@ def ranking_section(picture: Picture) -> list:
         benchmark=None if euregio is None else ("EMR", float(euregio["value"])),
         names={area_id: picture.name(area_id) for area_id in rows.index},
         width=picture.width,
-        height=42 + 41 * len(present),
+        height=42 + max(41, 15 * fullest) * len(present),
     )
     said = " ".join(
         t(

@@ -53,6 +53,11 @@ class Picture:
         """True where values are changes and carry a plus sign."""
         return self.indicator.formula.type == "growth"
 
+    @cached_property
+    def is_count(self) -> bool:
+        """True where values are numbers of persons or dwellings: sums, not comparable between a place and a region."""
+        return self.facts.catalogue.units[self.indicator.unit].kind == "count"
+
     def number(self, value: float, decimals: int | None = None) -> str:
         """A value of the indicator, without unit."""
         return self.t.number(value, self.indicator.decimals if decimals is None else decimals, sign=self.is_change)

@@ -18,11 +18,12 @@ from wohnmonitor.schema import LANGUAGES, LEVELS
 MODES = ("year", "latest")
 THEMES = ("light", "dark")
 SCALES = ("grade", "common")
+SERIES = ("index", "value")
 MAP_LEVELS = LEVELS[:4]
 MOST_AREAS = 10
 WINDOW, WINDOWS = 15, range(1, 51)
 DEFAULT_LANGUAGE = "en"
-_KNOWN = ("indicator", "year", "level", "areas", "lang", "mode", "window", "theme", "scale")
+_KNOWN = ("indicator", "year", "level", "areas", "lang", "mode", "window", "theme", "scale", "series")
 
 
 class StateError(CallError):
@@ -57,6 +58,7 @@ class State:
     window: int = WINDOW
     theme: str | None = None
     scale: str = "grade"
+    series: str = "index"
 
     def for_scripts(self) -> dict:
         """The state as the page's scripts hold it: `year` is "latest" in that mode."""
@@ -80,6 +82,8 @@ def to_query(state: State) -> str:
         pairs["window"] = str(state.window)
     if state.scale != "grade":
         pairs["scale"] = state.scale
+    if state.series != "index":
+        pairs["series"] = state.series
     if state.theme:
         pairs["theme"] = state.theme
     pairs["lang"] = state.lang
@@ -160,6 +164,7 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         window=read.whole("window", WINDOWS[0], WINDOWS[-1]) or WINDOW,
         theme=read.choice("theme", THEMES),
         scale=read.choice("scale", SCALES) or "grade",
+        series=read.choice("series", SERIES) or "index",
     )
 
 

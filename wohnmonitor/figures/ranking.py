@@ -13,7 +13,7 @@ import pandas as pd
 from wohnmonitor.figures import charts, scales
 from wohnmonitor.figures.style import SELECTION, tokens
 
-RIGHT, TOP, BOTTOM, LETTER, DOT, MARK = 118, 18, 24, 6.3, 5.5, 16
+RIGHT, TOP, BOTTOM, LETTER, DOT, MARK = 96, 18, 24, 6.3, 5.5, 16
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def ranking_figure(
     bulk are clipped and named with an arrow. `benchmark`: name and value of a dotted rule."""
     colours = tokens(theme)
     left = round(max((len(name) for _, name in countries), default=0) * LETTER + 18)
-    layout = charts.layout(theme, height, left, RIGHT, TOP, BOTTOM)
+    right = max([RIGHT, *(round((len(_short(one.name)) + len(one.rank) + 2) * LETTER * 1.08) + 12 for one in chosen)])
+    layout = charts.layout(theme, height, left, right, TOP, BOTTOM)
     table = sorted(
         (float(value), area_id, country)
         for area_id, country, value in zip(rows["area_id"], rows["country"], rows["value"], strict=True)
@@ -62,7 +63,7 @@ def ranking_figure(
     )
     if not table:
         return {"data": [], "layout": layout}
-    plot = width - left - RIGHT
+    plot = width - left - right
     low, high = _bulk([value for value, *_ in table])
     ticks = _ticks(low, high, plot, number)
     pad = (high - low) * (MARK / 2 + 3) / plot
@@ -172,11 +173,14 @@ def _row_labels(row: _Row, by_id: dict, theme: str, pitch: float) -> list[dict]:
     gap = min(15.0, pitch / max(len(here), 1))
     labels = []
     for index, one in enumerate(here):
-        name = one.name if len(one.name) < 15 else one.name[:13] + "."
         y = row.middle - (index - (len(here) - 1) / 2) * gap
         side = {"xref": "paper", "xanchor": "left", "xshift": 8, "yanchor": "middle", "align": "left"}
-        labels.append(charts.annotation(1, y, f"<b>{name}</b>  {one.rank}", _colour(one, theme), 11.5, **side))
+        labels.append(charts.annotation(1, y, f"<b>{_short(one.name)}</b>  {one.rank}", _colour(one, theme), 11.5, **side))
     return labels
+
+
+def _short(name: str) -> str:
+    return name if len(name) < 17 else name[:15] + "."
 
 
 def _clipped(row: _Row, low: float, high: float, pitch: float, number, decimals: int, colours: dict) -> list[dict]:

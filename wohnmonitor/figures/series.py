@@ -16,7 +16,7 @@ from wohnmonitor.figures import charts, scales
 from wohnmonitor.figures.style import COUNTRY_SYMBOLS, SELECTION, SYMBOLS, tokens
 
 TOP, BOTTOM, RIGHT, WIDEST, LABEL_LINE, LETTER = 20, 22, 96, 124, 15, 6.3
-HOLLOW = "PEU"
+HOLLOW, ROWS = "PEU", 3
 Points = list[tuple[int, float, str, int]]
 
 
@@ -162,16 +162,22 @@ def _add_rules(layout: dict, theme: str, drawn: list, rules: Sequence[Rule], fir
     for rule in rules:
         if first < rule.year <= last and any(_stops(line, points, rule) for line, points in drawn):
             shown.setdefault(rule.year, rule.label)
-    taken = -1e9
+    taken = [-1e9] * ROWS
     for year, label in sorted(shown.items()):
-        layout["shapes"].append(charts.rule(year - 0.5, 0, 1.04, colours["text-3"], "4px,3px", yref="paper", layer="below"))
+        layout["shapes"].append(charts.rule(year - 0.5, 0, 1, colours["text-3"], "4px,3px", yref="paper", layer="below"))
         place = (year - 0.1 - first) / (last - first + 0.8) * plot
         length = len(label) * 5.9 + 10
         to_right = place + length <= plot + 60
-        if (place if to_right else place - length) > taken:
-            side = {"xanchor": "left", "xshift": 4} if to_right else {"xanchor": "right", "xshift": -4}
-            layout["annotations"].append(charts.annotation(year - 0.5, 1, label, colours["text-2"], yref="paper", yanchor="bottom", **side))
-            taken = place + (length if to_right else 0)
+        begin = place if to_right else place - length
+        row = next((row for row in range(ROWS) if begin > taken[row]), None)
+        if row is None:
+            continue
+        taken[row] = begin + length
+        side = {"xanchor": "left", "xshift": 4} if to_right else {"xanchor": "right", "xshift": -4}
+        words = charts.annotation(year - 0.5, 1, label, colours["text-2"], yref="paper", yanchor="bottom", yshift=13 * row, **side)
+        layout["annotations"].append(words)
+        layout["margin"]["t"] = max(layout["margin"]["t"], TOP + 13 * row)
+    layout["height"] += layout["margin"]["t"] - TOP
 
 
 def _stops(line: Line, points: Points, rule: Rule) -> bool:

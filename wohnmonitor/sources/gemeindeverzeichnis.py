@@ -17,7 +17,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from wohnmonitor.errors import LayoutError
-from wohnmonitor.sources.flat import sheet_rows
+from wohnmonitor.sources.containers import sheet_rows
 from wohnmonitor.sources.table import RawTable, Signature
 
 TITLE = re.compile(r"Gemeinden in Deutschland nach Fläche, (?:Einwohner|Bevölkerung) und Postleitzahl am")

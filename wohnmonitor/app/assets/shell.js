@@ -22,6 +22,7 @@
     if (of.areas.length) parts.push("areas=" + of.areas.join(","));
     if (of.mode === "latest" && of.window !== WINDOW) parts.push("window=" + of.window);
     if (of.scale !== "grade") parts.push("scale=" + of.scale);
+    if (of.series === "value") parts.push("series=value");
     if (of.theme) parts.push("theme=" + of.theme);
     return parts.concat("lang=" + of.lang).join("&");
   }
@@ -262,7 +263,7 @@
   }
 
   document.addEventListener("click", function (event) {
-    var hit = event.target.closest("[data-remove],[data-act],[data-scale],#copy,#wm-retry,a[href='#note']");
+    var hit = event.target.closest("[data-remove],[data-act],[data-scale],[data-series],#copy,#wm-retry,a[href='#note']");
     if (!hit) return;
     if (hit.dataset.remove) {
       change({ areas: state.areas.filter(function (id) { return id !== hit.dataset.remove; }) }, "table");
@@ -271,6 +272,7 @@
     } else if (hit.dataset.act === "add") focusSearch();
     else if (hit.dataset.act === "clear") change({ areas: [] }, "table");
     else if (hit.dataset.act === "neighbours") addNeighbours();
+    else if (hit.dataset.series) change({ series: hit.dataset.series }, "series");
     else if (hit.dataset.scale) change({ scale: hit.dataset.scale }, "banner");
     else if (hit.id === "copy") copyLink();
     else if (hit.id === "wm-retry") document.getElementById("map-host") ? tell() : location.reload();
@@ -300,6 +302,7 @@
     next.areas = (asked.get("areas") || "").split(",").filter(Boolean);
     next.window = +asked.get("window") || WINDOW;
     next.scale = asked.get("scale") || "grade";
+    next.series = asked.get("series") || "index";
     next.theme = asked.get("theme") || undefined;
     if (!asked.get("indicator")) Object.assign(next, { areas: boot.state.areas, level: boot.state.level });
     if (next.theme) setTheme(next.theme);

@@ -41,8 +41,11 @@
     const room = wm.layout.narrow ? wm.layout.width - 32 : wm.layout.legend;
     const word = what.split(/[\s\u00ad]+/).reduce((a, b) => (b.length > a.length ? b : a), "");
     const usual = wm.layout.narrow ? 20 : 22;
-    const size = Math.max(16, Math.min(usual, Math.floor((usual * room) / (wm.textWidth(word, usual, 650) * 1.01))));
+    const lines = wm.textWidth(wm.titleText, usual, 650) / room;
+    const most = lines > 2.4 ? usual - 4 : usual; // more than three lines would push the legend down
+    const size = Math.max(16, Math.min(most, Math.floor((usual * room) / (wm.textWidth(word, usual, 650) * 1.01))));
     wm.title.style.fontSize = size < usual ? `${size}px` : "";
+    wm.title.style.lineHeight = size < usual ? `${size + 5}px` : "";
   }
   wm.fitTitle = () => wm.title.wmText && fitTitle(wm.title.wmText);
 

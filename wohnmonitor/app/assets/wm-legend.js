@@ -179,7 +179,7 @@
       const own = view.valued.filter((area) => area.country === country);
       if (!own.length) continue;
       parts.push(svg("text", { class: "map-rug-name", x: 0, y: y + 7 }, country));
-      const d = own.map(({ value }) => `M${f(Math.max(17, axis.x(value)))} ${y + 1}v6`).join("");
+      const d = own.map(({ value }) => `M${f(Math.max(19, axis.x(value)))} ${y + 1}v6`).join("");
       parts.push(svg("path", { class: "map-rug", d }));
       y += 10;
     }

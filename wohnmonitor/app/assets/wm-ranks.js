@@ -8,19 +8,33 @@
   wm.countryBars = (view, scale) => {
     const { meta } = view.set;
     const palettes = wm.palette().country;
-    const bars = wm.COUNTRIES.slice().sort((a, b) => order(a) - order(b)).filter((country) => scale.countries[country])
-      .map((country) => bar(view, country, scale.countries[country], palettes[country], meta));
-    return [...bars, wm.html("p", { class: "map-legend-note" }, wm.t(`map.legend.fifths.${wm.map.level}`))];
+    const shown = wm.COUNTRIES.slice().sort((a, b) => order(a) - order(b)).filter((country) => scale.countries[country]);
+    const words = shown.map((country) => wordsOf(scale.countries[country], meta, 1));
+    const all = shown.map((country) => scale.countries[country]);
+    const thousands = words.some(cramped) && all.every(({ low }) => low >= 1000);
+    const bars = shown.map((country, i) => bar(view, country, all[i], palettes[country], meta, thousands ? wordsOf(all[i], meta, 1000) : words[i]));
+    const note = wm.t(`map.legend.fifths.${wm.map.level}`) + (thousands ? `; ${wm.t("map.legend.thousands")}` : "");
+    return [...bars, wm.html("p", { class: "map-legend-note" }, note)];
+  };
+
+  /** Limits of a country's bar from lowest to highest value, in units or thousands. */
+  const wordsOf = (own, meta, unit) =>
+    [own.low, ...own.limits, own.high].map((limit) => wm.number(limit / unit, unit === 1 ? meta.decimals || 0 : 0, meta.signed));
+
+  /** True where limits would touch below boxes of equal width; the outer ones stand inwards. */
+  const cramped = (words) => {
+    const w = words.map((word) => wm.textWidth(word, 10.5, 400) + 4);
+    const box = wm.layout.legend / 5;
+    return w[0] + w[1] / 2 > box || w[5] + w[4] / 2 > box || w.slice(1, 4).some((a, i) => (a + w[i + 2]) / 2 > box);
   };
   const order = (country) => ["NL", "BE", "DE"].indexOf(country);
 
-  function bar(view, country, own, colours, meta) {
+  function bar(view, country, own, colours, meta, words) {
     const width = wm.layout.legend;
     const box = width / 5;
     const flags = flagsOf(view, country, own, box);
     const levels = flags.reduce((most, flag) => Math.max(most, flag.level), -1) + 1;
     const top = levels ? levels * 21 + 5 : 2;
-    const words = wm.limits([own.low, ...own.limits, own.high].map((limit) => Number(limit.toFixed(meta.decimals || 0))));
     const parts = [];
     for (let c = 0; c < 5; c += 1) {
       parts.push(svg("rect", { class: "map-box", x: box * c, y: top, width: box, height: 17, fill: colours[c] }));

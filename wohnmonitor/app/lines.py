@@ -1,0 +1,77 @@
+"""Which lines a view draws over the years: the selection, its partner regions, the Euregio; as values or as an index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from wohnmonitor.app.panels import EMR, Picture
+from wohnmonitor.app.text import EN_DASH
+from wohnmonitor.figures.series import Line
+from wohnmonitor.schema import COUNTRIES
+
+MOST_REGIONS = 2
+
+
+def lines_of(picture: Picture) -> list[Line]:
+    """The selected areas with partner regions they lie in and the Euregio; the country parts where nothing is selected."""
+    areas, facts = picture.state.areas, picture.facts
+    if not areas:
+        codes = [code for code in COUNTRIES if code in facts.areas]
+        countries = [Line(picture.name(code), _values(picture, code), "country", country=code) for code in codes]
+        return [*countries, *_benchmarks(picture, [EMR])]
+    lines = [
+        Line(picture.name(area_id), _values(picture, area_id), "selected", number, facts.country.get(area_id, ""))
+        for number, area_id in enumerate(areas, 1)
+    ]
+    regions = list(dict.fromkeys(facts.region_of[area_id] for area_id in areas if area_id in facts.region_of))
+    beside = _benchmarks(picture, [region for region in regions if region not in areas])[:MOST_REGIONS]
+    return lines + beside + _benchmarks(picture, [EMR] if EMR not in areas else [])
+
+
+def _benchmarks(picture: Picture, areas: list[str]) -> list[Line]:
+    country = picture.facts.country
+    names = {EMR: "EMR"}
+    found = [Line(names.get(area) or picture.name(area), _values(picture, area), "benchmark", country=country.get(area, "")) for area in areas]
+    return [line for line in found if line.frame["value"].notna().any()]
+
+
+def _values(picture: Picture, area_id: str) -> pd.DataFrame:
+    return picture.facts.series(picture.state.indicator, area_id)
+
+
+def has_values(line: Line) -> bool:
+    """True where the line has a point to draw."""
+    return bool(line.frame["value"].notna().any())
+
+
+def base_year(lines: list[Line]) -> int | None:
+    """The first year that all lines have, each in the stretch between two breaks where it has most values."""
+    shared: set[int] | None = None
+    for line in lines:
+        valued = line.frame[line.frame["value"].notna() & (line.frame["value"] != 0) & (line.frame["status"] != "F")]
+        if valued.empty:
+            continue
+        longest = valued["segment"].value_counts().index[0]
+        years = {int(year) for year in valued.loc[valued["segment"] == longest, "year"]}
+        shared = years if shared is None else shared & years
+    return min(shared) if shared else None
+
+
+def indexed(lines: list[Line], base: int) -> list[Line]:
+    """The lines with their value of the base year as 100."""
+    found = []
+    for line in lines:
+        at_base = line.frame.loc[line.frame["year"] == base, "value"]
+        if len(at_base) and at_base.notna().all():
+            found.append(replace(line, frame=line.frame.assign(value=line.frame["value"] / at_base.iloc[0] * 100)))
+        else:
+            found.append(line if not has_values(line) else replace(line, frame=line.frame.iloc[0:0]))
+    return found
+
+
+def span_of(lines: list[Line]) -> str:
+    """First and last year with a value, as `1996–2026`."""
+    years = [int(year) for line in lines for year in line.frame.loc[line.frame["value"].notna(), "year"]]
+    return "" if not years else str(min(years)) if min(years) == max(years) else f"{min(years)}{EN_DASH}{max(years)}"

@@ -18,10 +18,10 @@ verify: .venv/test
 	$(BIN)/python -m pytest tests/verify -m official --raw "$(RAW)" -s
 
 bench: .venv/test
-	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python -m tests.benchmarks.run
 
 soak: .venv/test
-	$(BIN)/python tests/benchmarks/soak.py
+	$(BIN)/python -m tests.benchmarks.soak
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -q -o .ci/run.lock

@@ -49,7 +49,7 @@ def monitor(data_folder):
     return open_monitor(data_folder)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -58,7 +58,7 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 def server(data_folder) -> str:
     """Address of `wohnmonitor serve` over the snapshot's release."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "wohnmonitor.cli", "--data-dir", str(data_folder), "serve", "--port", str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
         address = f"http://127.0.0.1:{port}/"

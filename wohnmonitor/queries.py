@@ -19,6 +19,8 @@ from wohnmonitor.paths import data_dir
 from wohnmonitor.schema import EXPORT, LEVELS, SCHEMA_VERSION
 
 YEARS = range(1900, 2101)
+STORED = ", ".join(column for column in EXPORT if column not in ("area_name", "unit", "comparability"))
+"""Columns of an export that the table indicator_value holds; the others are the same for a whole area or indicator."""
 
 
 class Release:
@@ -26,7 +28,8 @@ class Release:
 
     def __init__(self, path: Path):
         self.id = path.stem
-        self._connection = duckdb.connect(str(path), read_only=True)
+        # A query reads a few sorted pages: one thread answers sooner than several, and a server has workers for more.
+        self._connection = duckdb.connect(str(path), read_only=True, config={"threads": 1})
         version = self.query("SELECT schema_version FROM release")["schema_version"].iloc[0]
         if version != SCHEMA_VERSION:
             raise StoreError(f"release {self.id}", f"schema {version}", f"schema {SCHEMA_VERSION}", "build a new release")
@@ -37,6 +40,8 @@ class Release:
         self.source = self.query("SELECT * FROM source")
         today = set(self.membership["municipality_id"]) | set(self.membership["area_id"])
         self.today = self.area[self.area["area_id"].isin(today)].reset_index(drop=True)
+        self.ids = set(self.today["area_id"])
+        self.names = self.today.set_index("area_id").filter(like="name").to_dict()
 
     def query(self, sql: str, parameters: list | None = None) -> pd.DataFrame:
         """Our own SQL with bound parameters, on a cursor of its own (safe between threads)."""
@@ -124,7 +129,7 @@ class Monitor:
         years: tuple[int, int] | int | None = None,
         language: str | None = None,
     ) -> pd.DataFrame:
-        """Values and gaps as schema.EXPORT, sorted by year and area.
+        """Values and gaps as schema.EXPORT, sorted by level, year and area.
 
         years: one year, or first and last. language: names of areas in that language; None: in their own.
         Raises UnknownError for ids that do not exist, CallError for a range that makes no sense.
@@ -132,28 +137,25 @@ class Monitor:
         declared = self.indicator(indicator)
         where, parameters = ["indicator = ?"], [indicator]
         if level is not None:
-            where.append("v.level = ?")
+            where.append("level = ?")
             parameters.append(known_level(level))
         if areas is not None:
-            where.append("v.area_id IN (SELECT unnest(?))")
-            parameters.append([self.known_area(area) for area in areas])
+            where.append(f"area_id IN ({', '.join('?' * len(areas))})" if areas else "false")
+            parameters += [self.known_area(area) for area in areas]
         if years is not None:
             where.append("year BETWEEN ? AND ?")
             parameters += known_years(years)
-        name = f"name_{language}" if language else "name"
-        frame = self.now.query(
-            f"""SELECT indicator, v.area_id, area.{name} AS area_name, v.level, year, ref_date, value, ? AS unit, status,
-                       numerator, denominator, coverage, ? AS comparability, v.source, reason, segment
-                FROM indicator_value v JOIN area USING (area_id) WHERE {' AND '.join(where)} ORDER BY year, v.area_id""",
-            [self.catalogue.units[declared.unit].code, declared.comparability, *parameters],
-        )
-        return frame[EXPORT]
+        frame = self.now.query(f"SELECT {STORED} FROM indicator_value WHERE {' AND '.join(where)}", parameters)
+        names = self.now.names[f"name_{language}" if language else "name"]
+        frame.insert(2, "area_name", frame["area_id"].map(names))
+        frame.insert(7, "unit", self.catalogue.units[declared.unit].code)
+        frame.insert(12, "comparability", declared.comparability)
+        return frame
 
     def known_area(self, area: str) -> str:
         """The id of an area of today. Raises UnknownError."""
-        ids = self.now.today["area_id"]
-        if not ids.eq(area).any():
-            raise UnknownError("area", area, ids, "wohnmonitor areas lists them")
+        if area not in self.now.ids:
+            raise UnknownError("area", area, self.now.ids, "wohnmonitor areas lists them")
         return area
 
     def boundaries(self, vintage: str | None = None) -> pd.DataFrame:

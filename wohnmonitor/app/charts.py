@@ -6,6 +6,7 @@ from dash import dcc, html
 
 from wohnmonitor.app.lines import base_year, has_values, indexed, lines_of, span_of
 from wohnmonitor.app.panels import Picture
+from wohnmonitor.app.state import SERIES
 from wohnmonitor.figures.ranking import Chosen, ranking_figure
 from wohnmonitor.figures.series import Line, Rule, series_figure
 from wohnmonitor.schema import STATUSES
@@ -65,8 +66,8 @@ def _head(picture: Picture, title: str, choice: bool) -> html.Div:
     """Heading, and for counts the choice between index and number."""
     t, chosen = picture.t, picture.state.series
     buttons = [
-        html.Button(t(f"series.as_{kind}"), **{"type": "button", "data-series": kind, "aria-pressed": "true" if kind == chosen else "false"})
-        for kind in ("index", "value")
+        html.Button(t(f"series.as_{kind}"), **{"type": "button", "data-series": kind, "aria-pressed": str(kind == chosen).lower()})
+        for kind in SERIES
     ]
     switch = [html.Div(buttons, className="wm-switch", role="group", **{"aria-label": t("series.as")})] if choice else []
     return html.Div(className="wm-section-head", children=[html.H2(title), *switch])

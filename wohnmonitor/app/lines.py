@@ -32,9 +32,12 @@ def lines_of(picture: Picture) -> list[Line]:
 
 def _benchmarks(picture: Picture, areas: list[str]) -> list[Line]:
     country = picture.facts.country
-    names = {EMR: "EMR"}
-    found = [Line(names.get(area) or picture.name(area), _values(picture, area), "benchmark", country=country.get(area, "")) for area in areas]
+    found = [Line(_short(picture, area), _values(picture, area), "benchmark", country=country.get(area, "")) for area in areas]
     return [line for line in found if line.frame["value"].notna().any()]
+
+
+def _short(picture: Picture, area_id: str) -> str:
+    return "EMR" if area_id == EMR else picture.name(area_id)
 
 
 def _values(picture: Picture, area_id: str) -> pd.DataFrame:
@@ -47,16 +50,16 @@ def has_values(line: Line) -> bool:
 
 
 def base_year(lines: list[Line]) -> int | None:
-    """The first year that all lines have, each in the stretch between two breaks where it has most values."""
-    shared: set[int] | None = None
+    """A year that all lines have: the first of the longest stretch in which none of them meets a break."""
+    of_line = []
     for line in lines:
         valued = line.frame[line.frame["value"].notna() & (line.frame["value"] != 0) & (line.frame["status"] != "F")]
-        if valued.empty:
-            continue
-        longest = valued["segment"].value_counts().index[0]
-        years = {int(year) for year in valued.loc[valued["segment"] == longest, "year"]}
-        shared = years if shared is None else shared & years
-    return min(shared) if shared else None
+        if not valued.empty:
+            of_line.append(dict(zip(valued["year"].tolist(), valued["segment"].tolist(), strict=True)))
+    stretches: dict[tuple, list[int]] = {}
+    for year in sorted(set.intersection(*map(set, of_line))) if of_line else []:
+        stretches.setdefault(tuple(segments[year] for segments in of_line), []).append(int(year))
+    return max(stretches.values(), key=len)[0] if stretches else None
 
 
 def indexed(lines: list[Line], base: int) -> list[Line]:

@@ -20,7 +20,10 @@ SETTINGS = ("WOHNMONITOR_SERVE_DATA", "WOHNMONITOR_SERVE_RELEASE", "WOHNMONITOR_
 def load(_target: str = ""):
     """The WSGI application of one worker."""
     data, release, prefix = (os.environ.get(name, "") for name in SETTINGS)
-    return create_app(Served(Path(data), release or None), prefix=prefix or "/").server
+    monitor = Served(Path(data), release or None)
+    server = create_app(monitor, prefix=prefix or "/").server
+    threading.Thread(target=monitor.warm, daemon=True).start()
+    return server
 
 
 def run(data: Path, *, host: str, port: int, workers: int, release: str | None, prefix: str, browse: bool) -> None:

@@ -31,6 +31,11 @@ class Served(Monitor):
         """Names the path file: it changes when a border does."""
         return self._files.geo_hash
 
+    def warm(self) -> None:
+        """Build the files of the first level before a reader asks, so that no change of indicator waits."""
+        for indicator in self.catalogue.indicators:
+            self.payload(indicator, "municipality")
+
     def payload(self, indicator: str, level: str) -> bytes:
         """All years of an indicator at a level as JSON. Raises UnknownError."""
         return self._files.payload(self.indicator(indicator).id, level)

@@ -164,20 +164,17 @@ def _fisher_jenks(v: np.ndarray, n: int) -> np.ndarray:
     size = v.size
     total, square = np.concatenate([[0.0], np.cumsum(v)]), np.concatenate([[0.0], np.cumsum(v * v)])
 
-    def cost(start: np.ndarray, end: int) -> np.ndarray:
-        """Squared distance from the mean for values start … end − 1."""
-        summed = total[end] - total[start]
-        return square[end] - square[start] - summed * summed / (end - start)
-
-    best = np.full((n + 1, size + 1), np.inf)
-    best[0, 0] = 0.0
+    # cost[i, j]: squared distance from the mean for values i … j − 1; only i < j is a class.
+    start, end = np.arange(size + 1)[:, None], np.arange(size + 1)[None, :]
+    summed = total[None, :] - total[:, None]
+    cost = square[None, :] - square[:, None] - summed * summed / np.maximum(end - start, 1)
+    cost = np.where(start < end, cost, np.inf)
+    best = np.where(np.arange(size + 1) == 0, 0.0, np.inf)
     cut = np.zeros((n + 1, size + 1), dtype=int)
     for k in range(1, n + 1):
-        for end in range(k, size + 1):
-            start = np.arange(k - 1, end)
-            costs = best[k - 1, start] + cost(start, end)
-            cut[k, end] = start[costs.argmin()]
-            best[k, end] = costs.min()
+        costs = best[:, None] + cost
+        cut[k] = costs.argmin(axis=0)
+        best = costs.min(axis=0)
     limits, end = [], size
     for k in range(n, 1, -1):
         end = cut[k, end]

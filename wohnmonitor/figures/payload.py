@@ -7,9 +7,9 @@ import math
 import pandas as pd
 
 from wohnmonitor.declared import Indicator
-from wohnmonitor.figures.classes import natural
+from wohnmonitor.figures.classes import diverging, natural
 
-CLASSES = (3, 4, 5, 6, 7, 8, 9)
+CLASSES = (5, 6, 7)
 
 
 def payload(values: pd.DataFrame, ids: list[str], country: dict[str, str], indicator: Indicator, level: str, release: str) -> dict:
@@ -86,4 +86,7 @@ def _breaks(here: pd.DataFrame, indicator: Indicator) -> dict[str, list[float]]:
     pooled = here["value"].dropna()
     if pooled.empty:
         return {}
-    return {str(n): list(natural(pooled, n, indicator.decimals).limits) for n in CLASSES}
+    found = {str(n): list(natural(pooled, n, indicator.decimals).limits) for n in CLASSES}
+    if (pooled < 0).any():
+        found["diverging"] = list(diverging(pooled).limits)
+    return found

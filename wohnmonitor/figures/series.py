@@ -167,7 +167,7 @@ def _add_rules(layout: dict, theme: str, drawn: list, rules: Sequence[Rule], fir
         layout["shapes"].append(charts.rule(year - 0.5, 0, 1, colours["text-3"], "4px,3px", yref="paper", layer="below"))
         place = (year - 0.1 - first) / (last - first + 0.8) * plot
         length = len(label) * 5.9 + 10
-        to_right = place + length <= plot + 60
+        to_right = place + length <= plot + 4
         begin = place if to_right else place - length
         row = next((row for row in range(ROWS) if begin > taken[row]), None)
         if row is None:
@@ -190,19 +190,18 @@ def _stops(line: Line, points: Points, rule: Rule) -> bool:
 
 def _label_words(drawn: list, number, decimals: int, year: int | None, in_year: str, height: float) -> list[list[str]]:
     """Rows of each label: name and last value; with many lines the name alone."""
-    many = len(drawn) * LABEL_LINE * 1.4 > height
     labels = []
     for line, points in drawn:
         last_year, last_value = points[-1][:2]
         value = number(last_value, decimals)
         if year is not None and last_year != year:
             value = in_year.format(value=value, year=last_year)
-        if many:
-            labels.append(_fold(line.name)[:1])
-        elif len(line.name) + len(value) + 1 <= 15:
+        if len(line.name) + len(value) + 1 <= 15:
             labels.append([f"{line.name} {value}"])
         else:
             labels.append([*_fold(line.name), value])
+    if sum(map(len, labels)) * LABEL_LINE > height:
+        return [[line.name if len(line.name) < 19 else line.name[:17] + "."] for line, _ in drawn]
     return labels
 
 
@@ -214,8 +213,8 @@ def _add_labels(layout: dict, theme: str, drawn: list, labels: list[list[str]], 
     for (line, _), rows, centre in zip(drawn, labels, centres, strict=True):
         words = rows if len(rows) == 1 else [*rows[:-1], f"<span style='font-weight:400'>{rows[-1]}</span>"]
         label = charts.annotation(
-            1, high - centre / room * (high - low), "<br>".join(words), look_of(line, theme).colour, 11.5,
-            xref="paper", xanchor="left", xshift=4, yanchor="middle", align="left",
+            1, 1 - centre / room, "<br>".join(words), look_of(line, theme).colour, 11.5,
+            xref="paper", yref="paper", xanchor="left", xshift=4, yanchor="middle", align="left",
         )  # fmt: skip
         label["font"]["weight"] = 600
         layout["annotations"].append(label)

@@ -1,0 +1,201 @@
+"""The page in Chromium: controls, URL, history, search, languages and widths work together."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from wohnmonitor.schema import LANGUAGES
+
+pytestmark = pytest.mark.browser
+THREE = "areas=DE_05334002,BE_63040,NL_GM0981"
+
+
+def visit(page, server: str, query: str = "lang=en", width: int = 1440, height: int = 900):
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{server}?{query}")
+    page.wait_for_selector("#series .wm-chart .main-svg")
+    page.wait_for_selector("path[data-area][data-value]")
+    return page
+
+
+def asked(page, **wanted) -> None:
+    """Wait until the URL holds these parameters."""
+    for name, value in wanted.items():
+        page.wait_for_function("([name, value]) => new URLSearchParams(location.search).get(name) === value", arg=[name, value])
+
+
+def rows(page) -> list[str]:
+    return page.locator("#selection tbody tr .wm-place").all_inner_texts()
+
+
+def test_find_kelmis_compare_it_and_share_the_link(page, server):
+    visit(page, server)
+    for typed, name in (("La Calamine", "Kelmis"), ("Aken", "Aachen"), ("vaals", "Vaals")):
+        page.keyboard.press("/")
+        page.wait_for_function("document.activeElement.id === 'search'")
+        page.keyboard.type(typed)
+        page.locator(".mantine-Select-option", has_text=name).first.wait_for()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.locator("#selection .wm-place", has_text=name).wait_for()
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement.blur()")
+    asked(page, areas="BE_63040,DE_05334002,NL_GM0981")
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    page.wait_for_selector("#selection .wm-badge-3")
+    assert rows(page) == ["Kelmis", "Aachen", "Vaals"]
+
+
+def test_controls_map_and_url_agree_and_back_walks_through_them(page, server):
+    visit(page, server, f"lang=en&indicator=population&year=2024&{THREE}")
+    page.locator("#mode").get_by_text("Latest").click()
+    asked(page, year="latest")
+    page.click("#level")
+    page.locator(".mantine-Select-option", has_text="Partner regions").click()
+    asked(page, level="region", year="latest")
+    page.wait_for_selector('path[data-area="ostbelgien"]')
+    page.go_back()
+    asked(page, level="municipality", year="latest")
+    page.wait_for_function("document.getElementById('level').value === 'Municipalities'")
+    page.go_back()
+    asked(page, year="2024")
+    page.wait_for_selector('#mode input[value="year"]:checked', state="attached")
+    page.wait_for_selector('path[data-area="DE_05334002"]')
+
+
+def test_an_area_of_the_map_is_selected_and_taken_away(page, server):
+    visit(page, server, "lang=en&indicator=population&year=2024")
+    page.locator('path[data-area="DE_05358008"]').click()
+    page.locator("#selection .wm-place", has_text="Düren").wait_for()
+    asked(page, areas="DE_05358008")
+    page.locator("#selection").get_by_role("button", name="neighbours").click()
+    page.wait_for_function("document.querySelectorAll('#selection .wm-badge').length > 3")
+    page.get_by_role("button", name="Remove Düren from the selection").click()
+    page.wait_for_function("![...document.querySelectorAll('#selection .wm-place')].some(e => e.textContent === 'Düren')")
+    page.get_by_role("button", name="Clear the selection").click()
+    page.wait_for_selector("#selection .wm-hint")
+
+
+def test_another_indicator_by_theme_and_by_name(page, server):
+    visit(page, server, "lang=en&indicator=population&year=2024")
+    page.click("#topic")
+    page.locator(".mantine-Select-option", has_text="Housing market").click()
+    page.wait_for_function("!location.search.includes('indicator=population')")
+    page.click("#indicator")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("house price index")
+    page.locator(".mantine-Select-option:visible", has_text="House price index").first.click()
+    asked(page, indicator="house_price_index")
+    page.wait_for_selector("#banner .wm-grade-c")
+    page.get_by_role("button", name="Show on one scale all the same").click()
+    asked(page, scale="common")
+    page.get_by_role("button", name="Back to ranks per country").click()
+    page.wait_for_function("!location.search.includes('scale=')")
+    assert "House price index" in page.title()
+
+
+def test_the_theme_is_switched_remembered_in_the_url_and_drawn_everywhere(page, server):
+    visit(page, server, "lang=en&indicator=population&year=2024")
+    light = page.locator('path[data-area="DE_05334002"]').get_attribute("fill")
+    page.get_by_role("button", name="Light or dark display").click()
+    asked(page, theme="dark")
+    page.wait_for_function("getComputedStyle(document.body).backgroundColor === 'rgb(18, 23, 28)'")
+    page.wait_for_function("fill => document.querySelector('path[data-area=\"DE_05334002\"]').getAttribute('fill') !== fill", arg=light)
+    page.reload()
+    page.wait_for_selector(".wm-app")
+    assert page.get_attribute("html", "data-theme") == "dark"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_is_a_link_that_keeps_the_view(page, server, language):
+    visit(page, server, f"lang={'en' if language != 'en' else 'de'}&indicator=population&year=2019&{THREE}")
+    page.locator(f'.wm-languages a[data-lang="{language}"]').click()
+    page.wait_for_function("language => document.documentElement.lang === language", arg=language)
+    page.wait_for_selector("#selection .wm-badge-3")
+    asked(page, lang=language, year="2019", indicator="population", areas="DE_05334002,BE_63040,NL_GM0981")
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 1024, 768, 559, 360, 320])
+@pytest.mark.parametrize("indicator", ["population_growth_5y", "house_price"])
+def test_nothing_overflows_and_nothing_important_is_hidden(page, server, width, indicator):
+    visit(page, server, f"lang=fr&indicator={indicator}&{THREE}", width)
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    outside = page.evaluate("""() => [...document.querySelectorAll('.wm-app button, .wm-app a, .wm-app input, .wm-app h2, .wm-app td')]
+        .filter(e => e.offsetParent && !e.closest('.wm-facets, .map-stage') && e.getBoundingClientRect().right > innerWidth + 1)
+        .map(e => e.outerHTML.slice(0, 120))""")
+    assert not outside
+
+
+def test_the_measures_of_the_style(page, server):
+    visit(page, server, "lang=de&indicator=population&year=2024")
+    height = "s => document.querySelector(s).getBoundingClientRect().height"
+    assert page.evaluate(height, ".wm-app .wm-header") == 52
+    assert page.evaluate(height, ".wm-app .wm-controls") == 52
+    assert page.evaluate(height, ".wm-columns") == 796
+    width = page.evaluate("document.querySelector('.wm-reading').getBoundingClientRect().width")
+    assert 440 <= width <= 520
+    assert page.evaluate("document.documentElement.scrollHeight") <= 900, "no page scroll at 1440 × 900"
+
+
+def test_targets_are_large_enough(page, server):
+    for width, least in ((1440, 24), (360, 44)):
+        visit(page, server, f"lang=de&indicator=population&year=2024&{THREE}", width)
+        small = page.evaluate(
+            """least => [...document.querySelectorAll('.wm-header button, .wm-controls button, .wm-controls a, .wm-remove, .wm-actions button')]
+                .filter(e => e.offsetParent).map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
+                .filter(([, box]) => box.height < least || box.width < 24).map(([name]) => name)""",
+            least,
+        )
+        assert not small, (width, small)
+
+
+def test_every_control_can_be_reached_and_has_a_name(page, server):
+    visit(page, server, f"lang=de&indicator=population&year=2024&{THREE}")
+    page.evaluate("document.activeElement.blur()")
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        here = page.evaluate("""() => { const e = document.activeElement; return [e.id || e.className.baseVal || e.className || e.tagName,
+            e.getAttribute('aria-label') || e.textContent.trim() || e.value || e.getAttribute('placeholder') || '',
+            getComputedStyle(e).outlineStyle + getComputedStyle(e).boxShadow] }""")
+        seen.append(here)
+    names = [str(name) for name, *_ in seen]
+    for wanted in ("search", "theme-toggle", "topic", "indicator", "level", "download", "copy"):
+        assert wanted in names, f"{wanted} not reached: {names}"
+    assert all(label for name, label, _ in seen if name != "BODY"), seen
+
+
+def test_on_a_phone_the_menu_holds_search_and_theme(page, server):
+    visit(page, server, "lang=nl&indicator=population&year=2024", 360, 800)
+    page.get_by_role("button", name="Menu", exact=True).click()
+    page.fill("#search-menu", "Lanaken")
+    page.locator(".mantine-Select-option:visible", has_text="Lanaken").first.click()
+    page.locator("#selection .wm-place", has_text="Lanaken").wait_for()
+    assert re.search(r"areas=BE_73042", page.url)
+
+
+def test_the_link_is_copied(page, server):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, server, f"lang=en&indicator=population&year=2024&{THREE}")
+    page.get_by_role("button", name="Copy the link to this view").click()
+    page.wait_for_selector("#copy[data-said]")
+    assert page.evaluate("navigator.clipboard.readText()").endswith(f"indicator=population&year=2024&level=municipality&{THREE}&lang=en")
+
+
+def test_a_failed_answer_is_told_and_can_be_asked_again(browser, server):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    visit(page, server, "lang=en&indicator=population&year=2024")
+    page.route("**/_dash-update-component", lambda route: route.abort())
+    page.locator('path[data-area="DE_05358008"]').click()
+    page.wait_for_selector("#wm-failed", state="visible", timeout=12_000)
+    page.unroute("**/_dash-update-component")
+    page.click("#wm-retry")
+    page.locator("#selection .wm-place", has_text="Düren").wait_for()
+    page.wait_for_selector("#wm-failed", state="hidden")
+    context.close()

@@ -1,0 +1,64 @@
+"""Rows of a view: one year, the latest values, ranks, first views."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from wohnmonitor.app import view
+
+COUNTRY = {"a": "BE", "b": "BE", "c": "NL", "d": "DE"}
+
+
+def frame(*rows) -> pd.DataFrame:
+    columns = ["area_id", "year", "value", "status", "reason"]
+    return pd.DataFrame(rows, columns=columns).astype({"value": "float64"})
+
+
+VALUES = frame(
+    ("a", 2020, 1, "A", ""),
+    ("a", 2022, 2, "A", ""),
+    ("a", 2030, 9, "F", ""),
+    ("b", 2005, 3, "A", ""),
+    ("b", 2022, None, "Q", "suppressed"),
+    ("c", 2021, 4, "E", ""),
+    ("c", 2022, None, "O", "not_delivered"),
+    ("d", 2022, None, "L", "not_collected"),
+)
+
+
+def test_latest_is_the_newest_value_within_the_window_and_no_forecast():
+    rows = view.of_latest(VALUES, 5).set_index("area_id")
+    assert rows.loc["a", ["year", "value"]].tolist() == [2022, 2]
+    assert rows.loc["c", ["year", "value"]].tolist() == [2021, 4]
+    assert pd.isna(rows.loc["b", "value"]) and rows.loc["b", "reason"] == "suppressed"
+    assert rows.loc["d", "reason"] == "not_collected"
+    assert view.of_latest(VALUES, 17).set_index("area_id").loc["b", "year"] == 2005
+    assert rows.index.is_unique
+
+
+def test_latest_of_gaps_only():
+    rows = view.of_latest(VALUES[VALUES["area_id"] == "d"], 5)
+    assert rows["reason"].tolist() == ["not_collected"]
+    assert view.of_latest(VALUES.iloc[0:0], 5).empty
+
+
+def test_ranks_over_all_and_within_a_country():
+    rows = frame(("a", 1, 5, "A", ""), ("b", 1, 7, "A", ""), ("c", 1, 7, "A", ""), ("d", 1, None, "L", "not_collected"))
+    overall = view.with_ranks(rows, COUNTRY, per_country=False).set_index("area_id")
+    assert overall["rank"].tolist()[:3] == [3, 1, 1] and overall["of"].tolist()[:3] == [3, 3, 3]
+    assert pd.isna(overall.loc["d", "rank"]) and pd.isna(overall.loc["d", "of"])
+    own = view.with_ranks(rows, COUNTRY, per_country=True).set_index("area_id")
+    assert own["rank"].tolist()[:3] == [2, 1, 1] and own["of"].tolist()[:3] == [2, 2, 1]
+
+
+def test_fifths_run_from_one_to_five():
+    rows = frame(*(("abcd"[0] + str(n), 1, n, "A", "") for n in range(10)))
+    ranked = view.with_ranks(rows, {f"a{n}": "BE" for n in range(10)}, per_country=True)
+    assert ranked["fifth"].tolist() == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+
+
+def test_first_view_is_the_newest_year_of_all_three_countries_or_the_latest_values():
+    full = frame(*((area, year, 1, "A", "") for area in "abcd" for year in (2019, 2020)), ("a", 2021, 1, "A", ""))
+    assert view.first_view(full, COUNTRY) == ("year", 2020)
+    assert view.first_view(VALUES, COUNTRY) == ("latest", 2022)
+    assert view.years_of_all(VALUES, COUNTRY) == []

@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from wohnmonitor import checks, snapshot, store
+from wohnmonitor import borders, checks, snapshot, store
 from wohnmonitor.catalogue import Catalogue, load_catalogue
 from wohnmonitor.errors import SourceError
-from wohnmonitor.harmonise import geometry
 from wohnmonitor.harmonise.derive import derive
 from wohnmonitor.harmonise.levels import all_levels
 from wohnmonitor.harmonise.recode import recode, resolve_nil
@@ -91,7 +90,7 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
     tell()
     carried, conflicts = settle(converted, reference.area, catalogue)
     tell()
-    boundaries = _boundaries()
+    boundaries = borders.shipped()
     rows = pd.concat([carried, _area_rows(boundaries)], ignore_index=True)
     levels = all_levels(rows, reference.area, reference.membership, reference.change, catalogue)
     tell()
@@ -132,20 +131,13 @@ def refresh(
     """Official files -> release; published only if asked and if every check passes. Returns (Built, snapshot files changed)."""
     measures, files = harmonise(folder, progress)
     built = build(data, measures, files, day, progress)
-    changed = snapshot.write_measures(snapshot_dir(), measures, files) if write_snapshot else []
+    changed = []
+    if write_snapshot:
+        changed = snapshot.write_measures(snapshot_dir(), measures, files)
+        changed += snapshot.write_geometry(snapshot_dir(), borders.draw(folder))
     if publish:
         store.publish(data, built.release)
     return built, changed
-
-
-def _boundaries() -> pd.DataFrame:
-    """vintage, area_id, area_km2, wkb of every shipped vintage."""
-    parts = []
-    for path in sorted((snapshot_dir() / "boundaries").glob("*.geojson")):
-        shapes, _ = geometry.read_boundaries(path.read_bytes())
-        wkb = shapes.geometry.to_wkb()
-        parts.append(pd.DataFrame({"vintage": path.stem, "area_id": shapes["area_id"], "area_km2": shapes["area_km2"], "wkb": wkb}))
-    return pd.concat(parts, ignore_index=True)
 
 
 def _areas(reference: Reference, boundaries: pd.DataFrame) -> pd.DataFrame:

@@ -62,6 +62,12 @@ def read_measures(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     return measures[MEASURES], files
 
 
+def write_geometry(folder: Path, files: dict[str, bytes]) -> list[str]:
+    """Boundaries and context as name -> GeoJSON. Returns the names of files that changed."""
+    (folder / "boundaries").mkdir(parents=True, exist_ok=True)
+    return [name for path, content in sorted(files.items()) for name in _replace(folder / path, content)]
+
+
 def _csv(frame: pd.DataFrame) -> bytes:
     return frame.to_csv(index=False, lineterminator="\n", float_format="%.10g").encode("utf-8")
 

@@ -95,7 +95,8 @@ def deviations(measures: pd.DataFrame, additive: set[str], raw: Path) -> pd.Data
     towns = rows[rows["area_id"].str.fullmatch(r"NL_GM\d{4}|DE_\d{8}|BE_\d{2}(?!000)\d{3}")]
     parts = towns.assign(upper=towns["area_id"].map(uppers_of)).explode("upper")
     sums = parts.groupby(["measure", "source", "year", "upper"])["value"].agg(total="sum", n="count", cells="size").reset_index()
-    sums = sums.rename(columns={"upper": "area_id"})
+    # Tables of districts carry one municipality, the city of Aachen: nothing to add up.
+    sums = sums[sums["cells"] > 1].rename(columns={"upper": "area_id"})
     own = rows[~rows.index.isin(towns.index) & rows["value"].notna()]
     belgian = pd.DataFrame(printed(raw), columns=[*key, "published"])
     above = pd.concat([own[[*key, "value"]].rename(columns={"value": "published"}).replace({"area_id": {"limburg-be": "BE_70000"}}), belgian])

@@ -20,7 +20,12 @@ def selection_section(picture: Picture) -> list:
         if benchmark:
             table.append(html.Table(className="wm-table", children=[_header(picture), html.Tbody(benchmark)]))
         return [head, *table]
-    return [head, html.Table(className="wm-table", children=[_header(picture), html.Tbody(rows + benchmark)])]
+    return [head, html.Table(className=_table_class(picture), children=[_header(picture), html.Tbody(rows + benchmark)])]
+
+
+def _table_class(picture: Picture) -> str:
+    """A table with one column more gives up the name of the country first."""
+    return "wm-table wm-table-full" if picture.by_country and picture.state.mode == "latest" else "wm-table"
 
 
 def _actions(picture: Picture) -> html.Div:

@@ -217,6 +217,9 @@ class FakeMonitor:
                 rows += [(area_id, "region", self._region(area_id)), (area_id, "country", country), (area_id, "emr", "emr")]
         return pd.DataFrame(rows, columns=["municipality_id", "level", "area_id"])
 
+    def aliases(self) -> pd.DataFrame:
+        return pd.DataFrame([("BE_62063", "Lidje", "other")], columns=["area_id", "name", "kind"])
+
     def _region(self, area_id: str) -> str:
         if area_id.startswith("BE"):
             return "ostbelgien" if area_id in OSTBELGIEN else "limburg-be" if area_id.startswith("BE_7") else "liege"

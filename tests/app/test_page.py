@@ -119,16 +119,17 @@ def test_a_language_is_a_link_that_keeps_the_view(page, server, language):
     asked(page, lang=language, year="2019", indicator="population", areas="DE_05334002,BE_63040,NL_GM0981")
 
 
-@pytest.mark.parametrize("width", [1440, 1280, 1024, 768, 559, 360, 320])
 @pytest.mark.parametrize("indicator", ["population_growth_5y", "house_price"])
-def test_nothing_overflows_and_nothing_important_is_hidden(page, server, width, indicator):
-    visit(page, server, f"lang=fr&indicator={indicator}&{THREE}", width)
-    page.wait_for_timeout(300)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    outside = page.evaluate("""() => [...document.querySelectorAll('.wm-app button, .wm-app a, .wm-app input, .wm-app h2, .wm-app td')]
-        .filter(e => e.offsetParent && !e.closest('.wm-facets, .map-stage') && e.getBoundingClientRect().right > innerWidth + 1)
-        .map(e => e.outerHTML.slice(0, 120))""")
-    assert not outside
+def test_nothing_overflows_at_any_width(page, server, indicator):
+    visit(page, server, f"lang=fr&indicator={indicator}&{THREE}", 320)
+    for width in (320, 360, 559, 560, 768, 1024, 1279, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(500)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        outside = page.evaluate("""() => [...document.querySelectorAll('.wm-app :is(button, a, input, h2, td)')]
+            .filter(e => e.offsetParent && !e.closest('.wm-facets, .map-stage') && e.getBoundingClientRect().right > innerWidth + 1)
+            .map(e => e.outerHTML.slice(0, 120))""")
+        assert not outside, width
 
 
 def test_the_measures_of_the_style(page, server):
@@ -146,7 +147,7 @@ def test_targets_are_large_enough(page, server):
     for width, least in ((1440, 24), (360, 44)):
         visit(page, server, f"lang=de&indicator=population&year=2024&{THREE}", width)
         small = page.evaluate(
-            """least => [...document.querySelectorAll('.wm-header button, .wm-controls button, .wm-controls a, .wm-remove, .wm-actions button')]
+            """least => [...document.querySelectorAll('.wm-header button, .wm-controls :is(button, a), .wm-remove, .wm-actions button')]
                 .filter(e => e.offsetParent).map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
                 .filter(([, box]) => box.height < least || box.width < 24).map(([name]) => name)""",
             least,
@@ -201,3 +202,12 @@ def test_a_failed_answer_is_told_and_can_be_asked_again(browser, server):
     page.locator("#selection .wm-place", has_text="Düren").wait_for()
     page.wait_for_selector("#wm-failed", state="hidden")
     context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_choice_is_cut_off(page, server, language):
+    visit(page, server, f"lang={language}&indicator=population&year=2024&level=district", 1280)
+    assert page.evaluate("document.querySelector('.wm-app .wm-controls').getBoundingClientRect().height") == 52
+    cut = page.evaluate("""() => [...document.querySelectorAll('#topic, #level')]
+        .filter(e => e.scrollWidth > e.clientWidth).map(e => e.value)""")
+    assert not cut

@@ -128,4 +128,5 @@ def test_the_page_gives_every_control_a_name(language):
 def test_names_in_every_language_can_be_searched():
     areas = FACTS.areas_for_scripts("nl")
     assert areas["DE_05334002"]["n"] == "Aachen" and "Aix-la-Chapelle" in areas["DE_05334002"]["s"]
+    assert "Lidje" in areas["BE_62063"]["s"] and "Liège" not in areas["BE_62063"]["s"]
     assert "Einwohner" in FACTS.indicators_for_scripts("fr")["population"]["search"]

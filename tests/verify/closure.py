@@ -99,7 +99,8 @@ def deviations(measures: pd.DataFrame, additive: set[str], raw: Path) -> pd.Data
     sums = sums[sums["cells"] > 1].rename(columns={"upper": "area_id"})
     own = rows[~rows.index.isin(towns.index) & rows["value"].notna()]
     belgian = pd.DataFrame(printed(raw), columns=[*key, "published"])
-    above = pd.concat([own[[*key, "value"]].rename(columns={"value": "published"}).replace({"area_id": {"limburg-be": "BE_70000"}}), belgian])
+    own = own[[*key, "value"]].rename(columns={"value": "published"}).replace({"area_id": {"limburg-be": "BE_70000"}})
+    above = pd.concat([own, belgian])
     both = sums.merge(above.drop_duplicates(key, keep="last"), on=key)
     both["gaps"] = both["cells"] - both["n"]
     both["difference"] = both["published"] - both["total"]

@@ -91,15 +91,13 @@ def german_dwellings(raw: Path) -> Figures:
         for ags, day, cell in plain.genesis_rows(raw / plain.REGIO / name, column, code=1):
             if (today := german_today(ags)) and (value := plain.number(cell)):
                 found.setdefault((f"DE_{today}", plain.next_january(day)), value)
-    for ags, row in census_2022(raw).items():
-        found[f"DE_{ags}", 2022] = float(row["GEBAEUDEART_SYS_1"])
-    return found
+    return found | {(f"DE_{ags}", 2022): float(row["GEBAEUDEART_SYS_1"]) for ags, row in census_2022(raw).items()}
 
 
 def census_2022(raw: Path) -> dict[str, dict[str, str]]:
-    """AGS -> row of the regional table of dwellings of the census of 15 May 2022; districts by five digits."""
+    """AGS of a municipality -> its row of the regional table of dwellings of the census of 15 May 2022."""
     rows = plain.table(raw / "destatis/zensus2022/rent_floor_area_region_aachen.csv", ",")
-    return {row["_RS"] if len(row["_RS"]) < 12 else row["_RS"][:5] + row["_RS"][9:]: row for row in rows if len(row["_RS"]) in (5, 12)}
+    return {row["_RS"][:5] + row["_RS"][9:]: row for row in rows if len(row["_RS"]) == 12}
 
 
 def census_persons(raw: Path) -> Figures:

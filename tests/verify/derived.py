@@ -38,7 +38,6 @@ def indicators(raw: Path) -> dict[str, dict]:
     homes, prices, km2 = counted.dwellings(raw), counted.prices(raw), counted.areas(raw)
     # German dwellings of 2022 were counted on 15 May 2022: divided by the persons of the same count.
     beside_homes = {**persons, **counted.census_persons(raw)}
-    towns = {area for area, _ in persons}
     return {
         "population": persons,
         "population_density": {(area, year): value / km2[area] for (area, year), value in persons.items()},
@@ -52,5 +51,5 @@ def indicators(raw: Path) -> dict[str, dict]:
         "house_price_index": {
             (area, year): 100 * value / prices[area, 2015] for (area, year), value in prices.items() if (area, 2015) in prices
         },
-        "net_cold_rent": {key: value for key, value in counted.rents(raw).items() if key[0] in towns},
+        "net_cold_rent": counted.rents(raw),
     }

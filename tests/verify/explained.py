@@ -49,7 +49,7 @@ EXPLAINED = (
     Explained("cbs_70072ned_2015", "jobs are rounded to hundreds, recipients of benefits to tens", 0.004,
               measures=("jobs", "unemployment_benefit_recipients")),
     Explained("regio_31111_01_02_5", "floor area is rounded to 100 m2 in each row", 0.0025, measures=("floor_area_permitted",)),
-    Explained("regio_31121_01_02_5", "floor area is rounded to 100 m2 in each row; one municipality is left out where it has none", 0.006,
+    Explained("regio_31121_01_02_5", "floor area is rounded to 100 m2 in each row (Kreuzau has none)", 0.006,
               measures=("floor_area_completed",)),
     Explained("regio_33111_01_01_5", "areas are rounded to hectares in each row", 0.0002),
     Explained("regio_13211_01_03_5", "annual means are rounded to whole persons in each row", 0.0002),

@@ -28,8 +28,10 @@ def series_section(picture: Picture) -> list:
     elif picture.is_count and state.areas:
         lines = [line for line in lines if line.role == "selected"]
     valued = [line for line in lines if has_values(line)]
+    if not valued and not state.areas:
+        return []
     if not valued:
-        return [_head(picture, t("series.heading", years=""), False), html.P(t("series.empty"), className="wm-hint")]
+        return [_head(picture, t("series.heading", years="").strip(), False), html.P(t("series.empty"), className="wm-hint")]
     title = t("series.heading", years=span_of(valued))
 
     def number(value: float, decimals: int) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from wohnmonitor.app.controls import NO_SHADOW, controls, icon
 from wohnmonitor.app.pages import LANGUAGE_NAMES, asset
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.state import MAP_LEVELS, MODES, State, to_query
+from wohnmonitor.app.state import State, to_query
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.schema import LANGUAGES
 
-SOFT_HYPHEN = "\u00ad"
 THEME = {
     "fontFamily": "var(--wm-font)",
     "defaultRadius": 4,
@@ -29,7 +29,6 @@ THEME = {
     },
     "components": {"Tooltip": {"defaultProps": {"openDelay": 400, "withinPortal": True}}},
 }
-_NO_SHADOW = {"shadow": None, "transitionProps": {"duration": 0}, "offset": 4}
 
 
 def entry() -> html.Div:
@@ -50,7 +49,7 @@ def page(state: State, facts: Facts, scheme: str, width: int, prefix: str) -> dm
                 dcc.Store(id="state", data=state.for_scripts() | {"theme": scheme, "width": width}),
                 *(dcc.Store(id=f"sink-{name}") for name in ("controls", "search", "theme", "language", "more")),
                 _header(t, state, prefix),
-                _controls(t, state, facts, prefix),
+                controls(t, state, facts, prefix),
                 html.Main(
                     className="wm-columns",
                     children=[
@@ -75,11 +74,6 @@ def page(state: State, facts: Facts, scheme: str, width: int, prefix: str) -> dm
             ],
         ),
     )
-
-
-def icon(name: str) -> html.Span:
-    """An icon of the style sheet; whatever holds it has a name of its own."""
-    return html.Span(className=f"wm-icon wm-icon-{name}", **{"aria-hidden": "true"})
 
 
 def _header(t: Text, state: State, prefix: str) -> html.Header:
@@ -128,7 +122,7 @@ def _header(t: Text, state: State, prefix: str) -> html.Header:
                     allowDeselect=False,
                     rightSection=icon("chevron"),
                     rightSectionPointerEvents="none",
-                    comboboxProps=_NO_SHADOW,
+                    comboboxProps=NO_SHADOW,
                     withCheckIcon=False,
                     attributes={"input": {"aria-label": t("header.language")}},
                 ),
@@ -181,92 +175,7 @@ def _search(t: Text, component_id: str) -> dmc.Select:
         leftSection=icon("search"),
         rightSection=html.Kbd("/", **{"aria-hidden": "true"}),
         rightSectionPointerEvents="none",
-        comboboxProps=_NO_SHADOW | {"width": 320, "position": "bottom-end"},
+        comboboxProps=NO_SHADOW | {"width": 320, "position": "bottom-end"},
         withCheckIcon=False,
         attributes={"input": {"aria-label": t("header.search")}},
-    )
-
-
-def _controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
-    themes = sorted(facts.catalogue.themes.items(), key=lambda item: item[1].order)
-    by_theme: dict[str, list[dict]] = {theme_id: [] for theme_id, _ in themes}
-    for indicator_id in facts.indicators:
-        indicator = facts.catalogue.indicators[indicator_id]
-        label = indicator.text[state.lang].title.replace(SOFT_HYPHEN, "")
-        by_theme[indicator.theme].append({"value": indicator_id, "label": label})
-    filled = [(theme_id, theme.title[state.lang]) for theme_id, theme in themes if by_theme[theme_id]]
-    return html.Div(
-        className="wm-controls",
-        role="group",
-        children=[
-            dmc.Select(
-                id="topic",
-                className="wm-pick wm-pick-theme",
-                value=facts.catalogue.indicators[state.indicator].theme,
-                data=[{"value": theme_id, "label": title} for theme_id, title in filled],
-                allowDeselect=False,
-                rightSection=icon("chevron"),
-                rightSectionPointerEvents="none",
-                comboboxProps=_NO_SHADOW | {"width": "max-content", "position": "bottom-start"},
-                withCheckIcon=False,
-                attributes={"input": {"aria-label": t("controls.theme")}},
-            ),
-            dmc.Select(
-                id="indicator",
-                className="wm-pick wm-pick-indicator",
-                value=state.indicator,
-                data=[{"group": title, "items": by_theme[theme_id]} for theme_id, title in filled],
-                searchable=True,
-                allowDeselect=False,
-                rightSection=icon("chevron"),
-                rightSectionPointerEvents="none",
-                filter={"function": "indicatorFilter"},
-                nothingFoundMessage=t("header.search_none"),
-                maxDropdownHeight=420,
-                comboboxProps=_NO_SHADOW | {"width": 320, "position": "bottom-start"},
-                withCheckIcon=False,
-                attributes={"input": {"aria-label": t("controls.indicator")}},
-            ),
-            dmc.SegmentedControl(
-                id="mode",
-                value=state.mode,
-                data=[{"value": mode, "label": t(f"controls.mode_{mode}")} for mode in MODES],
-                transitionDuration=0,
-                withItemsBorders=True,
-                className="wm-mode",
-                attributes={"root": {"aria-label": t("controls.mode")}},
-            ),
-            html.Div(className="wm-fill"),
-            html.Div(
-                className="wm-pick wm-pick-level",
-                children=[
-                    html.Span(t("controls.level"), className="wm-pick-name", **{"aria-hidden": "true"}),
-                    dmc.Select(
-                        id="level",
-                        value=state.level,
-                        data=[{"value": level, "label": t(f"level.{level}")} for level in MAP_LEVELS],
-                        allowDeselect=False,
-                        rightSection=icon("chevron"),
-                        rightSectionPointerEvents="none",
-                        comboboxProps=_NO_SHADOW | {"width": "max-content", "position": "bottom-end"},
-                        withCheckIcon=False,
-                        attributes={"input": {"aria-label": t("controls.level")}},
-                    ),
-                ],
-            ),
-            html.A(
-                [icon("download"), html.Span(t("controls.download"), className="wm-wide-only")],
-                id="download",
-                className="wm-button",
-                href=f"{prefix}download.csv?" + to_query(state),
-                **{"aria-label": t("controls.download_hint"), "title": t("controls.download_hint")},
-            ),
-            html.Button(
-                icon("link"),
-                id="copy",
-                className="wm-square",
-                **{"aria-label": t("controls.copy"), "title": t("controls.copy"), "type": "button"},
-            ),
-        ],
-        **{"aria-label": t("controls.label")},
     )

@@ -51,7 +51,7 @@ def index_page(
 ) -> str:
     """The page: preloads, stage of the map outside React, facts for the scripts, map scripts before Dash's bundles."""
     t = text(state.lang)
-    ours = sorted(path.name for path in ASSETS.glob("wm-*.js")) + ["shell.js"]
+    ours = sorted(path.name for path in ASSETS.glob("wm-*.js")) + ["search.js", "shell.js"]
     languages = "".join(
         f'<a href="?{escape(to_query(state.with_language(code)))}" hreflang="{code}" lang="{code}"'
         f"{' aria-current=true' if code == state.lang else ''}>{code.upper()}</a>"

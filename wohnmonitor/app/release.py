@@ -37,6 +37,9 @@ class Facts:
         self.region_of: dict[str, str] = dict(
             member.loc[member["level"] == "region", ["municipality_id", "area_id"]].itertuples(index=False, name=None)
         )
+        self.also: dict[str, set[str]] = {}
+        for area_id, name in monitor.aliases()[["area_id", "name"]].itertuples(index=False, name=None):
+            self.also.setdefault(area_id, set()).add(name)
         # Caches that live and die with the release.
         self.values = lru_cache(maxsize=KEPT_INDICATORS)(self._values)
         self.rows = lru_cache(maxsize=KEPT_VIEWS)(self._rows)
@@ -167,7 +170,7 @@ class Facts:
         found = {}
         for area_id, row in self.areas.items():
             name = self.name(area_id, language)
-            others = {row["name"]} | {row.get(f"name_{code}") for code in LANGUAGES}
+            others = {row["name"]} | {row.get(f"name_{code}") for code in LANGUAGES} | self.also.get(area_id, set())
             region = self.region_of.get(area_id, "")
             found[area_id] = {
                 "n": name,

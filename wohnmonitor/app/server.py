@@ -12,8 +12,9 @@ from flask import Flask, Response, request
 from wohnmonitor.app import download, pages
 from wohnmonitor.app.callbacks import add_callbacks
 from wohnmonitor.app.compress import compress_answers
+from wohnmonitor.app.controls import SOFT_HYPHEN
 from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
-from wohnmonitor.app.layout import SOFT_HYPHEN, entry
+from wohnmonitor.app.layout import entry
 from wohnmonitor.app.release import Facts, facts_of
 from wohnmonitor.app.state import MAP_LEVELS, parse
 from wohnmonitor.app.text import Text, text

@@ -202,6 +202,7 @@ def _with_gaps(rows: pd.DataFrame, indicator: Indicator, areas: pd.DataFrame, me
     out.loc[gap & collected.eq(False), "reason"] = "not_collected"
     out.loc[gap, "status"] = out.loc[gap, "reason"].map(REASON_STATUS)
     out.loc[gap, ["ref_date", "source"]] = None
+    out.loc[gap, ["numerator", "denominator"]] = np.nan  # a short sum is not shown either
     out.loc[gap & out["coverage"].isna(), "coverage"] = 0.0
     out.loc[~gap, "reason"] = None
     out["segment"] = out["segment"].fillna(0).astype(int)

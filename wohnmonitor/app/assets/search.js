@@ -1,0 +1,63 @@
+/* The search of the header and the filter of the indicators: every name in every language, accents or not. */
+(function () {
+  "use strict";
+  var boot = JSON.parse(document.getElementById("wm-boot").textContent);
+  var texts = boot.texts, indicators = boot.indicators, areas = boot.areas;
+  var SOFT_HYPHEN = /\u00ad/g;
+
+  function plain(words) { return words.normalize("NFD").replace(/[\u0300-\u036f\u00ad]/g, "").toLowerCase(); }
+
+  var searched = {};
+  Object.keys(areas).forEach(function (id) { searched["area:" + id] = plain([areas[id].n, areas[id].s].join("|")); });
+  Object.keys(indicators).forEach(function (id) {
+    searched["indicator:" + id] = plain([indicators[id].title, indicators[id].short, indicators[id].search].join("|"));
+  });
+
+  function place(key, wanted) {
+    var at = searched[key].indexOf(wanted);
+    if (at < 0) return -1;
+    if (at === 0 || searched[key][at - 1] === "|") return 0;
+    return /[\s-]/.test(searched[key][at - 1]) ? 1 : 2;
+  }
+
+  function choices() {
+    return [
+      { group: texts["header.search_indicators"], items: Object.keys(indicators).map(function (id) {
+        return { value: "indicator:" + id, label: indicators[id].title.replace(SOFT_HYPHEN, "") };
+      }) },
+      { group: texts["header.search_areas"], items: Object.keys(areas).map(function (id) {
+        return { value: "area:" + id, label: areas[id].n };
+      }) }
+    ];
+  }
+
+  var given = (window.dashMantineFunctions = window.dashMantineFunctions || {});
+  given.searchFilter = function (asked) {
+    var wanted = plain(asked.search.trim());
+    if (!wanted) return [];
+    return asked.options.map(function (group) {
+      var found = group.items.map(function (item) { return [place(item.value, wanted), item]; })
+        .filter(function (pair) { return pair[0] >= 0; })
+        .sort(function (a, b) { return a[0] - b[0] || a[1].label.localeCompare(b[1].label, boot.lang); });
+      return { group: group.group, items: found.slice(0, 8).map(function (pair) { return pair[1]; }) };
+    }).filter(function (group) { return group.items.length; });
+  };
+  given.indicatorFilter = function (asked) {
+    var wanted = plain(asked.search.trim());
+    return asked.options.map(function (group) {
+      return { group: group.group, items: group.items.filter(function (item) { return place("indicator:" + item.value, wanted) >= 0; }) };
+    }).filter(function (group) { return group.items.length; });
+  };
+  given.searchOption = function (asked) {
+    var React = window.React, parts = asked.option.value.split(":"), about = areas[parts[1]], beside = "";
+    if (parts[0] === "area" && about) {
+      var also = about.s ? about.s.split("|").join(", ") : "";
+      beside = [about.l === "municipality" ? about.cn : texts["level_one." + about.l], also].filter(Boolean).join(" · ");
+    }
+    return React.createElement("span", { className: "wm-option" },
+      React.createElement("span", null, asked.option.label),
+      React.createElement("span", { className: "wm-beside" }, beside));
+  };
+
+  window.wmSearch = { choices: choices };
+})();

@@ -25,7 +25,7 @@ def catalogue(*indicators: dict, **measures: dict) -> Catalogue:
     base = {"unit": "u", "kind": "stock", "adds_up": "sum", "sources": ["new", "old"]}
     return Catalogue.model_validate({
         "publishers": {"p": {"name": "P", "country": "BE", "url": "u", "licence": "CC-BY-4.0", "attribution": "P"}},
-        "tables": {name: table for name in ("new", "old", "census")},
+        "tables": dict.fromkeys(("new", "old", "census"), table),
         "measures": {name: base | extra for name, extra in measures.items()},
         "themes": {"t": {"order": 1, "title": WORDS}}, "units": {"u": WORDS | {"kind": "count", "code": "u"}},
         "indicators": {i["id"]: i for i in indicators},

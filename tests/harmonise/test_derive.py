@@ -65,7 +65,8 @@ def test_growth_stops_at_a_break_and_says_so():
 def test_growth_of_a_group_takes_only_members_with_both_years():
     declared = catalogue(indicator("growth", type="growth", measure="population", years=1), population={})
     declared.indicators["growth"].__dict__["min_coverage"] = 0.5
-    rows = figures("population", ("BE_1", 2019, 100.0), ("BE_1", 2020, 110.0), ("BE_2", 2019, NAN, "O", "not_convertible"), ("BE_2", 2020, 50.0))
+    lacking = ("BE_2", 2019, NAN, "O", "not_convertible")
+    rows = figures("population", ("BE_1", 2019, 100.0), ("BE_1", 2020, 110.0), lacking, ("BE_2", 2020, 50.0))
     out = run(rows, declared)
     assert out.loc[("BE", 2020), ["value", "coverage", "status"]].tolist() == [pytest.approx(10), 0.5, "E"]
 

@@ -54,7 +54,7 @@ EXPLAINED = (
     Explained("regio_33111_01_01_5", "areas are rounded to hectares in each row", 0.0002),
     Explained("regio_13211_01_03_5", "annual means are rounded to whole persons in each row", 0.0002),
     Explained("regio_73111_01_01_5", "sums of income and tax are rounded to thousand euro in each row", 0.00001),
-    Explained("regio_45412_01_02_5", "10 municipalities with few establishments are secret; the district row holds them", 0.032,
+    Explained("regio_45412_01_02_5", "8 municipalities with few establishments are secret (`.`); the district row holds them", 0.032,
               measures=("tourist_arrivals", "tourist_nights")),
 )  # fmt: skip
 

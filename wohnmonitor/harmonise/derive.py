@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from wohnmonitor.aggregate import sum_members
+from wohnmonitor.aggregate import joined, sum_members
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.declared import Indicator
 from wohnmonitor.harmonise.levels import members_of
@@ -67,7 +67,9 @@ def _two(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     both["reason"] = both["reason"].where(both["value"].isna(), both["reason_2"]).where(
         both["value"].isna() | both["value_2"].isna(), None
     )
-    both["source"] = [a if a == b else ";".join(sorted({a, b})) for a, b in zip(both["source"], both["source_2"], strict=True)]
+    both["source"] = [
+        a if a == b else joined(pd.Series([a, b])) for a, b in zip(both["source"], both["source_2"], strict=True)
+    ]
     return both
 
 
@@ -193,7 +195,8 @@ def _with_gaps(rows: pd.DataFrame, indicator: Indicator, areas: pd.DataFrame, me
     out = grid.merge(rows.drop(columns=["level"]).drop_duplicates(KEY), on=KEY, how="left")
     gap = out["value"].isna()
     district = membership[membership["level"] == "district"].set_index("municipality_id")["area_id"]
-    has = set(zip(*(out.loc[~gap, column] for column in KEY), strict=True))
+    # A district's own figure, not our estimate from some of its municipalities.
+    has = set(zip(*(out.loc[~gap & out["coverage"].gt(1 - 1e-9), column] for column in KEY), strict=True))
     covered = [(d, y) in has for d, y in zip(out["area_id"].map(district), out["year"], strict=True)]
     collected = out["country"].map(indicator.collected)
     silent = gap & (out["reason"].isna() | out["reason"].eq("not_delivered"))

@@ -106,6 +106,8 @@
   });
   function show() {
     asked = true;
+    /* The first paint may have come before this script listened. */
+    painted = painted || Boolean(window.wm && window.wm.now && window.wm.now.view);
     if (!painted || !window.wm || !window.wm.show) return;
     Promise.resolve(window.wm.show(Object.assign({}, state, { theme: scheme() }))).catch(function (error) { console.error(error); });
   }

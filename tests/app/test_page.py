@@ -211,3 +211,12 @@ def test_no_choice_is_cut_off(page, server, language):
     cut = page.evaluate("""() => [...document.querySelectorAll('#topic, #level')]
         .filter(e => e.scrollWidth > e.clientWidth).map(e => e.value)""")
     assert not cut
+
+
+@pytest.mark.parametrize("width", [1280, 1440, 320])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_ranks_fits_its_column(page, server, width, language):
+    query = f"lang={language}&indicator=house_price_index&year=2024&areas=BE_73042,NL_GM0935,DE_05334002,BE_73110"
+    visit(page, server, query, width)
+    table, column = (page.locator(place).bounding_box() for place in ("#selection table", "#selection"))
+    assert table["x"] + table["width"] <= column["x"] + column["width"] + 1

@@ -13,6 +13,9 @@ PAIRS = ("NL-BE", "NL-DE", "BE-DE")
 GRADES = ("A", "B", "C", "D", "-")
 LEVELS = ("municipality", "district", "region", "country", "emr")
 
+DRAW_CRS = "+proj=tmerc +lat_0=51 +lon_0=6 +k=1 +ellps=GRS80 +units=m"
+"""The system to draw in: north is up and a kilometre is as long everywhere in the Euregio (to 0.01 %). Never measure areas in it."""
+
 STATUSES = {
     "A": "normal value",
     "P": "provisional value",

@@ -14,8 +14,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-DRAW_CRS = "+proj=tmerc +lat_0=51 +lon_0=6 +k=1 +ellps=GRS80 +units=m"
-"""The system to draw in: north is up and a kilometre is as long everywhere in the Euregio (to 0.01 %). Never measure areas in it."""
+from wohnmonitor.schema import DRAW_CRS
 
 UNIT = 50.0
 """Metres per unit of the path file."""

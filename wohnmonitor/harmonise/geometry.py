@@ -16,9 +16,8 @@ import pandas as pd
 import shapely
 
 from wohnmonitor.errors import TerritoryError
+from wohnmonitor.schema import DRAW_CRS
 
-DRAW_CRS = "+proj=tmerc +lat_0=51 +lon_0=6 +k=1 +ellps=GRS80 +units=m"
-"""Metres on a plane around the Euregio, so that shapes are true and north is up."""
 AREA_CRS = "EPSG:3035"
 """The equal-area projection of European statistics: the only one in which an area is measured."""
 STORE_CRS = "EPSG:4326"

@@ -92,11 +92,14 @@ def _cross_check(catalogue: Catalogue) -> None:
             _refuse("measures.toml", f"{measure_id}.sources", source, catalogue.tables)
         if measure.census:
             _refuse("measures.toml", f"{measure_id}.census", measure.census, catalogue.measures)
+        if measure.quotient:
+            for part in (*measure.quotient.numerator, *measure.quotient.denominator):
+                _refuse("measures.toml", f"{measure_id}.quotient", part, catalogue.measures)
     for indicator_id, indicator in catalogue.indicators.items():
         file = f"{indicator_id}.toml"
         _refuse(file, "theme", indicator.theme, catalogue.themes)
         _refuse(file, "unit", indicator.unit, catalogue.units)
-        for measure in indicator.formula.measures() - BUILT_IN_MEASURES:
+        for measure in sorted(indicator.measures() - BUILT_IN_MEASURES):
             _refuse(file, "formula", measure, catalogue.measures)
         if indicator.id != indicator_id:
             raise CatalogueError(f"{file}, key id", indicator.id, indicator_id, "name the file after the id")

@@ -88,8 +88,8 @@ CHECKS = (
     Check("growth_across_break", "stop", "no growth rate joins two sides of a break", """
         SELECT v.indicator AS subject, v.area_id, v.year, v.value::VARCHAR AS found, 'a gap with reason break' AS expected
         FROM indicator_value v JOIN growth g USING (indicator)
-        JOIN measure_value a ON a.measure = g.measure AND a.area_id = v.area_id AND a.year = v.year
-        JOIN measure_value b ON b.measure = g.measure AND b.area_id = v.area_id AND b.year = v.year - g.years
+        JOIN measure_value a ON a.measure = g.measure AND a.area_id = v.area_id AND a.year = v.year + g.ahead
+        JOIN measure_value b ON b.measure = g.measure AND b.area_id = v.area_id AND b.year = v.year + g.ahead - g.years
         WHERE v.value IS NOT NULL AND a.segment <> b.segment AND v.coverage = 1"""),
     Check("territory_total", "stop", "carrying over conserves the total of each country", """
         WITH old AS (
@@ -116,9 +116,10 @@ def run(frames: dict[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
         {"measure": m, "additive": d.adds_up == "sum", "kind": d.kind, "low": d.low, "high": d.high, "jump": d.jump}
         for m, d in catalogue.measures.items()
     ])  # fmt: skip
+    rates = [i for i in catalogue.indicators.values() if i.formula.type == "growth"]
     growth = pd.DataFrame(
-        [(i.id, i.formula.measure, i.formula.years) for i in catalogue.indicators.values() if i.formula.type == "growth"],
-        columns=["indicator", "measure", "years"],
+        [(i.id, m, i.formula.years, i.formula.years * i.formula.forward) for i in rates for m in sorted(i.formula.measures())],
+        columns=["indicator", "measure", "years", "ahead"],
     )
     parts = []
     with duckdb.connect() as connection:

@@ -5,11 +5,12 @@ Unknown keys are mistakes; every text stands in all four languages.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from wohnmonitor.schema import LANGUAGES, PAIRS, REASONS, STATUSES
+from wohnmonitor.schema import COMPARABLE, COUNTRIES, LANGUAGES, PAIRS, REASONS, STATUSES
 
 Status = Literal["A", "P", "E", "B", "F", "U", "Q", "M", "L", "O"]
 Grade = Literal["A", "B", "C", "D", "-"]
@@ -44,9 +45,7 @@ class Publisher(Declared):
     @classmethod
     def _known_marks(cls, marks: dict[str, list[str]]) -> dict[str, list[str]]:
         for sign, meaning in marks.items():
-            good = meaning in (["nil"], ["zero"]) or (
-                len(meaning) == 2 and meaning[0] in STATUSES and meaning[1] in REASONS
-            )
+            good = meaning in (["nil"], ["zero"]) or (len(meaning) == 2 and meaning[0] in STATUSES and meaning[1] in REASONS)
             if not good:
                 raise ValueError(f'mark "{sign}": [status, reason], ["nil"] or ["zero"]')
         return marks
@@ -120,14 +119,27 @@ class Break(Declared):
     _cause = field_validator("cause")(_all_languages)
 
 
+class Quotient(Declared):
+    """A measure computed from others after carrying over: factor * sum of numerators / sum of denominators."""
+
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    factor: float = 1
+    status: Status | None = None
+
+
 class Measure(Declared):
-    """What was counted. `adds_up` says whether areas may be summed; `share` which share splits it."""
+    """What was counted. `adds_up` says whether areas may be summed; `share` which share splits it.
+
+    quotient: computed from other measures instead of read. census: the measure that fills years this one lacks.
+    """
 
     unit: str
     kind: Literal["stock", "flow", "level"]
     adds_up: Literal["sum", "none"]
     share: Literal["persons", "dwellings", "area"] = "persons"
     sources: tuple[str, ...]
+    quotient: Quotient | None = None
     census: str | None = None
     breaks: tuple[Break, ...] = ()
     jump: float = 0.5
@@ -135,24 +147,73 @@ class Measure(Declared):
     high: float = 1e12
 
 
-class Formula(Declared):
-    """How an indicator is computed from measures."""
+Names = tuple[str, ...] | dict[Country, tuple[str, ...]]
+"""Measures that are added up; by country where the concepts differ. A country left out has no figure."""
 
-    type: Literal["level", "ratio", "growth", "index"]
+
+class Formula(Declared):
+    """How an indicator is computed from measures.
+
+    level     a measure as it is
+    ratio     factor * (numerators - numerator_minus) / (denominators - denominator_minus); where only a share was printed,
+              `published` stands as printed and `weight` serves its aggregates
+    relative  the same over what it would be at the own country's ratio: own country = factor
+    quotient  factor * numerator / denominator of figures that do not add up; never aggregated
+    growth    change over `years` in %, a year where `annual`; `forward`: from t to t + years, told at t
+    index     value / value of the base year * 100, within the area
+
+    denominator_mean: mean of the stocks of t and t + 1; flows as they are. denominator_year: the stock of t + n.
+    pool: sums over that many years, the last of them t.
+    """
+
+    type: Literal["level", "ratio", "relative", "quotient", "growth", "index"]
     measure: str | dict[Country, str] | None = None
-    numerator: tuple[str, ...] = ()
-    denominator: tuple[str, ...] = ()
+    numerator: Names = ()
+    numerator_minus: Names = ()
+    denominator: Names = ()
+    denominator_minus: Names = ()
+    denominator_mean: bool = False
+    denominator_year: int | dict[Country, int] = 0
+    pool: int = Field(default=1, ge=1, le=10)
     factor: float = 1
-    published: str | None = None
+    published: str | dict[Country, str] | None = None
     weight: str | None = None
     years: int = 1
     annual: bool = False
+    forward: bool = False
     base_year: int = 2015
+
+    @model_validator(mode="after")
+    def _has_its_parts(self) -> Formula:
+        parts = {
+            "ratio": self.numerator or self.published, "relative": self.numerator or self.published,
+            "quotient": self.numerator,
+        }.get(self.type, self.measure)  # fmt: skip
+        if not parts:
+            raise ValueError(f"{self.type}: what it is computed from")
+        if bool(self.numerator) != bool(self.denominator):
+            raise ValueError("numerator and denominator together")
+        return self
+
+    def of(self, part: str, country: str) -> tuple[str, ...]:
+        """Measures of a part (numerator, denominator, measure, published, …) in a country."""
+        named = getattr(self, part)
+        found = named.get(country, ()) if isinstance(named, dict) else named or ()
+        return (found,) if isinstance(found, str) else tuple(found)
 
     def measures(self) -> set[str]:
         """All measures the formula reads."""
-        named = set(self.measure.values()) if isinstance(self.measure, dict) else {self.measure} - {None}
-        return named | set(self.numerator) | set(self.denominator) | {m for m in (self.published, self.weight) if m}
+        parts = ("measure", "numerator", "numerator_minus", "denominator", "denominator_minus", "published", "weight")
+        return {name for part in parts for country in COUNTRIES for name in self.of(part, country)}
+
+
+class Small(Declared):
+    """Below one of these a value is of low reliability (U): shown, not ranked. count: the cases behind a median."""
+
+    min_denominator: float = 0
+    min_numerator: float = 0
+    count: str | None = None
+    min_count: float = 0
 
 
 class Facets(Declared):
@@ -179,7 +240,7 @@ class Text(Declared):
 
 
 class Indicator(Declared):
-    """A declared formula with its grades and words."""
+    """A declared formula with its grades and words. live: publisher and table that has a country's figure, not yet collected."""
 
     id: str
     theme: str
@@ -189,7 +250,9 @@ class Indicator(Declared):
     direction: Literal["high", "low", "none"]
     formula: Formula
     grade: dict[str, Grade]
+    small: Small = Small()
     collected: dict[Country, bool]
+    live: dict[Country, str] = {}
     country: dict[Country, Facets]
     text: dict[str, Text]
     min_coverage: float = 0.9
@@ -213,10 +276,19 @@ class Indicator(Declared):
         """The grades as exports write them: `NL-BE:A;NL-DE:B;BE-DE:B`."""
         return ";".join(f"{pair}:{self.grade[pair]}" for pair in PAIRS)
 
+    def may(self, use: str, countries: Iterable[str]) -> bool:
+        """The one rule of comparability: whether `use` (schema.USES) is allowed for areas of these countries together."""
+        here = set(countries)
+        return all(use in COMPARABLE[grade] for pair, grade in self.grade.items() if set(pair.split("-")) <= here)
+
     @property
     def per_country(self) -> bool:
-        """True where a border with grade C or D forbids one colour scale."""
-        return any(grade in "CD" for grade in self.grade.values())
+        """True where a border may not be crossed on one colour scale or in one ranking."""
+        return not self.may("scale", COUNTRIES)
+
+    def measures(self) -> set[str]:
+        """All measures the indicator reads."""
+        return self.formula.measures() | ({self.small.count} - {None})
 
 
 class Theme(Declared):

@@ -1,6 +1,6 @@
 """The whole ETL on one screen, read top to bottom.
 
-    fetch -> read_<publisher> -> tidy -> recode -> (snapshot) -> carry_over -> settle -> all_levels -> derive -> check -> publish
+fetch -> read_<publisher> -> tidy -> recode -> (snapshot) -> carry_over -> settle -> all_levels -> derive -> check -> publish
 """
 
 from __future__ import annotations
@@ -91,12 +91,13 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
     carried, conflicts = settle(converted, reference.area, catalogue)
     tell()
     boundaries = borders.shipped()
-    rows = pd.concat([carried, _area_rows(boundaries)], ignore_index=True)
-    levels = all_levels(rows, reference.area, reference.membership, reference.change, catalogue)
+    levels = all_levels(carried, reference.area, reference.membership, reference.change, catalogue)
+    areas = _areas(reference, boundaries)
+    levels = pd.concat([levels, _area_rows(areas[areas["area_id"].isin(reference.today()["area_id"])])], ignore_index=True)
     tell()
     values = derive(levels, reference.today(), reference.membership, catalogue)
     frames = {
-        "area": _areas(reference, boundaries),
+        "area": areas,
         "membership": reference.membership,
         "area_change": reference.change,
         "code": reference.code,
@@ -148,13 +149,12 @@ def _areas(reference: Reference, boundaries: pd.DataFrame) -> pd.DataFrame:
     return own
 
 
-def _area_rows(boundaries: pd.DataFrame) -> pd.DataFrame:
-    """The built-in measure `area`, km2 of today's municipalities; of no year (0): it stands for all."""
-    newest = boundaries[boundaries["vintage"] == boundaries["vintage"].max()]
+def _area_rows(areas: pd.DataFrame) -> pd.DataFrame:
+    """The built-in measure `area`, km2 of today's areas; of no year (0): it stands for all."""
     return pd.DataFrame({
-        "measure": "area", "area_id": newest["area_id"], "level": "municipality", "year": 0, "ref_date": None,
-        "value": newest["area_km2"], "status": "A", "reason": None, "precision": None, "source": "boundaries",
-        "file": None, "row": None, "segment": 0,
+        "measure": "area", "area_id": areas["area_id"], "level": areas["level"], "year": 0, "ref_date": None,
+        "value": areas["area_km2"], "status": "A", "reason": None, "precision": None, "source": "boundaries",
+        "file": None, "row": None, "segment": 0, "published": areas["level"].eq("municipality"),
     })  # fmt: skip
 
 

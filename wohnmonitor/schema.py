@@ -11,6 +11,10 @@ LANGUAGES = ("de", "nl", "fr", "en")
 COUNTRIES = ("BE", "NL", "DE")
 PAIRS = ("NL-BE", "NL-DE", "BE-DE")
 GRADES = ("A", "B", "C", "D", "-")
+USES = ("scale", "rank", "aggregate", "trend")
+COMPARABLE: dict[str, tuple[str, ...]] = {"A": USES, "B": USES, "C": ("trend",), "D": (), "-": USES}
+"""What a grade allows across a border: one colour scale, one ranking, one sum, one picture of changes.
+"-": one side has no such figure, there is nothing to forbid."""
 LEVELS = ("municipality", "district", "region", "country", "emr")
 
 DRAW_CRS = "+proj=tmerc +lat_0=51 +lon_0=6 +k=1 +ellps=GRS80 +units=m"
@@ -83,9 +87,9 @@ CARRIED = [
 
 VALUES = [
     "indicator", "area_id", "level", "year", "ref_date", "value", "status", "reason",
-    "numerator", "denominator", "coverage", "source", "segment",
+    "numerator", "denominator", "coverage", "source", "segment", "part_numerator", "part_denominator",
 ]  # fmt: skip
-"""Key: indicator, area_id, year."""
+"""Key: indicator, area_id, year. part_*: what a municipality gives to a group where only its share was printed."""
 
 EXPORT = [
     "indicator", "area_id", "area_name", "level", "year", "ref_date", "value", "unit", "status",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from wohnmonitor.aggregate import sum_members
+from wohnmonitor.aggregate import Grid, membership_mask, sum_members
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.schema import CARRIED
 
@@ -52,22 +53,27 @@ def all_levels(
     Where all municipalities have the figure, their sum stands; else the publisher's row; else the sum of the published
     former or present districts that fill the area. Nothing else: a sum is never short.
     """
-    additive = {m for m, measure in catalogue.measures.items() if measure.adds_up == "sum"} | {"area"}
-    key = ["measure", "area_id", "year"]
-    rows = carried.assign(published=True)
-    for members in (members_of(membership), former_parts(areas, changes), partitions(membership)):
-        sums = _complete(rows[rows["measure"].isin(additive) & rows["value"].notna()], members)
-        sums = sums.assign(published=False, level=sums["area_id"].map(areas.set_index("area_id")["level"]))
-        # Of the municipalities the sum stands before the publisher's row; of districts only where there is no row.
-        both = [sums, rows] if members["area_id"].isin(set(membership["municipality_id"])).all() else [rows, sums]
-        rows = pd.concat(both, ignore_index=True)
-        rows = rows.assign(_gap=rows["value"].isna()).sort_values([*key, "_gap"], kind="stable").drop_duplicates(key)
+    additive = [m for m, measure in catalogue.measures.items() if measure.adds_up == "sum"]
+    towns, former, districts = members_of(membership), former_parts(areas, changes), partitions(membership)
+    grid = Grid(sorted({*areas["area_id"], *carried["area_id"]}), carried)
+    groups = [sorted(members["group_id"].unique()) for members in (towns, former, districts)]
+    masks = [membership_mask(m, g, grid.areas) for m, g in zip((towns, former, districts), groups, strict=True)]
+    at = [[grid.place[group] for group in names] for names in groups]
+    parts = []
+    for measure, coded in grid.code(carried[carried["measure"].isin(additive)]).groupby("measure", sort=False):
+        cells = grid.lay(coded)
+        ours = np.zeros(cells.value.shape, dtype=bool)
+        for number, (mask, place) in enumerate(zip(masks, at, strict=True)):
+            sums = sum_members(cells.with_(numerator=cells.value), mask, at_least=1)
+            sums = sums.with_(value=sums.numerator, numerator=None, denominator=None, estimate=None, coverage=None)
+            # Of the municipalities the sum stands before the publisher's row; of districts only where there is no row.
+            stands = sums.has if number == 0 else sums.has & ~cells.take(place).has
+            cells = cells.put(place, stands, sums)
+            ours[place] |= stands
+        years = np.flatnonzero(ours.any(axis=0))
+        parts.append(grid.rows(cells, years)[ours[:, years].reshape(-1)].assign(measure=measure, published=False))
+    sums = pd.concat(parts, ignore_index=True) if parts else carried.iloc[:0]
+    sums = sums.assign(level=sums["area_id"].map(areas.set_index("area_id")["level"]))
+    both = pd.concat([sums, carried.assign(published=True)], ignore_index=True)
+    rows = both.drop_duplicates(["measure", "area_id", "year"])
     return rows[[*CARRIED, "published"]].reset_index(drop=True)
-
-
-def _complete(rows: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
-    """Sums over members where every one has the figure. Returns CARRIED."""
-    parts = rows.rename(columns={"value": "numerator"}).assign(denominator=float("nan"))
-    done = sum_members(parts, members, by=("measure",))
-    done = done[done["coverage"] > 1 - 1e-9]
-    return done.rename(columns={"group_id": "area_id", "numerator": "value"}).reindex(columns=CARRIED)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from wohnmonitor.declared import Formula
+from wohnmonitor.declared import Formula, Small
 from wohnmonitor.schema import REASONS, STATUS_RANK
 
 WORD = 63
@@ -20,7 +20,7 @@ WORD = 63
 _REASON_CODE = {reason: number for number, reason in enumerate(REASONS, 1)}
 _REASON_OF = np.array([None, *REASONS], dtype=object)
 _STATUS_CODE = {status: number for number, status in enumerate(STATUS_RANK)}
-_STATUS_OF = np.array(list(STATUS_RANK), dtype=object)
+STATUS_OF = np.array(list(STATUS_RANK), dtype=object)
 ESTIMATED, BROKEN, UNRELIABLE, NORMAL = (_STATUS_CODE[status] for status in "EBUA")
 REASON = _REASON_CODE
 
@@ -177,13 +177,13 @@ class Grid:
             texts[number] = ";".join(named) or None
         return texts[which.reshape(-1)]
 
-    def rows(self, cells: Cells, at: np.ndarray) -> pd.DataFrame:
-        """Long rows of the years at positions `at`, by area and year: area_id, year, value, … coverage."""
-        out = cells.take(slice(None))
-        flat = {name: None if array is None else array[..., at] for name, array in vars(out).items()}
+    def rows(self, cells: Cells, at: np.ndarray, areas: list[str] | None = None) -> pd.DataFrame:
+        """Long rows of the years at positions `at`, by area and year: area_id, year, value, … coverage. areas: default the grid's."""
+        flat = {name: None if array is None else array[..., at] for name, array in vars(cells).items()}
+        names = np.array(self.areas if areas is None else areas, dtype=object)
         texts = {
-            "area_id": np.repeat(np.array(self.areas, dtype=object), len(at)), "year": np.tile(self.years[at], len(self.areas)),
-            "ref_date": np.array(self.days, dtype=object)[flat["day"].reshape(-1)], "status": _STATUS_OF[flat["status"].reshape(-1)],
+            "area_id": np.repeat(names, len(at)), "year": np.tile(self.years[at], len(names)),
+            "ref_date": np.array(self.days, dtype=object)[flat["day"].reshape(-1)], "status": STATUS_OF[flat["status"].reshape(-1)],
             "reason": _REASON_OF[flat["reason"].reshape(-1)], "source": self.source_texts(flat["source"].reshape(self.words, -1)),
         }  # fmt: skip
         numbers = ("value", "numerator", "denominator", "estimate", "coverage", "segment")
@@ -231,6 +231,12 @@ def sum_members(cells: Cells, mask: np.ndarray, at_least: float = 0.0) -> Cells:
             out.estimate[group, years] = (there & cells.estimate[inside]).any(axis=0)
     np.maximum(out.status, ESTIMATED, out=out.status, where=out.estimate)
     return out
+
+
+def too_few(small: Small, cells: Cells) -> np.ndarray:
+    """Where parts are below the declared minimum."""
+    with np.errstate(invalid="ignore"):
+        return (cells.denominator < small.min_denominator) | (cells.numerator < small.min_numerator)
 
 
 def finish(formula: Formula, numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:

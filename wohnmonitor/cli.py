@@ -143,26 +143,39 @@ def _report(findings: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> None:
 @click.argument("indicators", nargs=-1, required=True)
 @click.option("--level", type=click.Choice(LEVELS))
 @click.option("--areas", help="Ids, separated by commas.")
+@click.option("--group", "named", multiple=True, metavar="NAME=IDS", help="A group of areas, recomputed from its municipalities.")
 @click.option("--years", help="2024 or 2010-2024.")
 @click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Names of areas in this language; default: their own.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File; default: standard output.")
 @click.pass_obj
-def export(data, indicators, level, areas, years, form, lang, output) -> None:
+def export(data, indicators, level, areas, named, years, form, lang, output) -> None:
     """Write values with status, reason, reference date, comparability and source.
 
     Example: wohnmonitor export population house_price --years 2015-2024 -o figures.csv
+
+    wohnmonitor export vacancy_rate --group Dreiländereck=DE_05334002,NL_GM0981,BE_63040
     """
     monitor = _monitor(data)
     ids = [area.strip() for area in areas.split(",")] if areas else None
     span = _years(years)
-    frames = [monitor.values(i, level, ids, span, lang) for i in dict.fromkeys(indicators)]
+    frames = [monitor.values(i, level, ids, span, lang, _groups(named)) for i in dict.fromkeys(indicators)]
     text = to_csv(pd.concat(frames, ignore_index=True))
     if output:
         output.write_text(text, encoding="utf-8")
         console.print(f"{output}: {sum(map(len, frames)):,} rows of release {monitor.release}", highlight=False)
     else:
         sys.stdout.write(text)
+
+
+def _groups(named: tuple[str, ...]) -> dict[str, list[str]] | None:
+    found = {}
+    for text in named:
+        name, equals, ids = text.partition("=")
+        if not equals or not name.strip() or not ids.strip():
+            raise CallError("--group", text[:60], "NAME=IDS, e.g. Dreiländereck=DE_05334002,NL_GM0981,BE_63040")
+        found[name.strip()] = [area.strip() for area in ids.split(",") if area.strip()]
+    return found or None
 
 
 def _years(text: str | None) -> tuple[int, int] | None:

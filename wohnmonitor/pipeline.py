@@ -19,6 +19,7 @@ from wohnmonitor.errors import SourceError
 from wohnmonitor.harmonise.derive import derive
 from wohnmonitor.harmonise.levels import all_levels
 from wohnmonitor.harmonise.recode import recode, resolve_nil
+from wohnmonitor.harmonise.secrecy import protect
 from wohnmonitor.harmonise.settle import settle
 from wohnmonitor.harmonise.territory import carry_over
 from wohnmonitor.harmonise.tidy import tidy
@@ -92,6 +93,8 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
     tell()
     boundaries = borders.shipped()
     levels = all_levels(carried, reference.area, reference.membership, reference.change, catalogue)
+    additive = {m for m, measure in catalogue.measures.items() if measure.adds_up == "sum"}
+    levels = protect(levels, reference.membership, additive)
     areas = _areas(reference, boundaries)
     levels = pd.concat([levels, _area_rows(areas[areas["area_id"].isin(reference.today()["area_id"])])], ignore_index=True)
     tell()

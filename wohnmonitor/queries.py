@@ -6,12 +6,13 @@ open_monitor(data_dir) -> Monitor. A monitor follows CURRENT: when another relea
 from __future__ import annotations
 
 import threading
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from wohnmonitor import store
+from wohnmonitor import groups, store
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.declared import Indicator
 from wohnmonitor.errors import CallError, StoreError, UnknownError
@@ -19,7 +20,9 @@ from wohnmonitor.paths import data_dir
 from wohnmonitor.schema import EXPORT, LEVELS, SCHEMA_VERSION
 
 YEARS = range(1900, 2101)
-STORED = ", ".join(column for column in EXPORT if column not in ("area_name", "unit", "comparability"))
+KEPT_INDICATORS = 32
+MADE = ("area_name", "unit", "comparability", "lower", "upper")
+STORED = ", ".join(column for column in EXPORT if column not in MADE)
 """Columns of an export that the table indicator_value holds; the others are the same for a whole area or indicator."""
 
 
@@ -42,11 +45,23 @@ class Release:
         self.today = self.area[self.area["area_id"].isin(today)].reset_index(drop=True)
         self.ids = set(self.today["area_id"])
         self.names = self.today.set_index("area_id").filter(like="name").to_dict()
+        self.members = self.membership.groupby("area_id")["municipality_id"].agg(list).to_dict()
+        self.laid = lru_cache(maxsize=KEPT_INDICATORS)(self._laid)
 
     def query(self, sql: str, parameters: list | None = None) -> pd.DataFrame:
         """Our own SQL with bound parameters, on a cursor of its own (safe between threads)."""
         with self._connection.cursor() as cursor:
             return cursor.execute(sql, parameters or []).df()
+
+    def _laid(self, indicator: str) -> groups.Laid:
+        """An indicator as arrays, to add up groups of it."""
+        rows = self.query("SELECT * FROM indicator_value WHERE indicator = ?", [indicator])
+        return groups.Laid(rows, self.today, self.membership, self._persons)
+
+    @cached_property
+    def _persons(self) -> pd.DataFrame:
+        """Residents of municipalities and upper areas by year: the weight of who is covered."""
+        return self.query("SELECT area_id, year, value FROM measure_value WHERE measure = 'population' AND value IS NOT NULL")
 
     def close(self) -> None:
         """Close the file; open cursors finish first."""
@@ -128,13 +143,19 @@ class Monitor:
         areas: list[str] | None = None,
         years: tuple[int, int] | int | None = None,
         language: str | None = None,
+        group: dict[str, list[str]] | None = None,
     ) -> pd.DataFrame:
         """Values and gaps as schema.EXPORT, sorted by level, year and area.
 
         years: one year, or first and last. language: names of areas in that language; None: in their own.
+        group: name -> areas of any level; the rows of these groups instead, recomputed from their municipalities.
         Raises UnknownError for ids that do not exist, CallError for a range that makes no sense.
         """
         declared = self.indicator(indicator)
+        if group is not None:
+            if level is not None or areas is not None:
+                raise CallError("values", "group with level or areas", "one of them")
+            return self._groups(declared, group, years)
         where, parameters = ["indicator = ?"], [indicator]
         if level is not None:
             where.append("level = ?")
@@ -150,7 +171,27 @@ class Monitor:
         frame.insert(2, "area_name", frame["area_id"].map(names))
         frame.insert(7, "unit", self.catalogue.units[declared.unit].code)
         frame.insert(12, "comparability", declared.comparability)
-        return frame
+        return frame.assign(lower=float("nan"), upper=float("nan"))
+
+    def municipalities(self, areas: list[str]) -> list[str]:
+        """The municipalities of today that these areas of any level are made of. Raises UnknownError."""
+        now = self.now
+        return sorted({town for area in areas for town in now.members.get(self.known_area(area), [area])})
+
+    def _groups(self, declared: Indicator, group: dict[str, list[str]], years: tuple[int, int] | int | None) -> pd.DataFrame:
+        first, last = known_years(years) if years is not None else (YEARS[0], YEARS[-1])
+        parts = []
+        for name, areas in group.items():
+            members = self.municipalities(areas)
+            if not name.strip() or not members:
+                raise CallError("group", f"{name[:40]!r} of {len(members)} areas", "a name and at least one area")
+            rows = groups.group(declared, self.now.laid(declared.id), members)
+            parts.append(rows[rows["year"].between(first, last)].assign(area_id=f"{groups.LEVEL}:{name}", area_name=name))
+        frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=EXPORT)
+        return frame.assign(
+            indicator=declared.id, level=groups.LEVEL, unit=self.catalogue.units[declared.unit].code,
+            comparability=declared.comparability,
+        )[EXPORT]  # fmt: skip
 
     def known_area(self, area: str) -> str:
         """The id of an area of today. Raises UnknownError."""

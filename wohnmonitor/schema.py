@@ -87,12 +87,14 @@ CARRIED = [
 
 VALUES = [
     "indicator", "area_id", "level", "year", "ref_date", "value", "status", "reason",
-    "numerator", "denominator", "coverage", "source", "segment", "part_numerator", "part_denominator",
+    "numerator", "denominator", "coverage", "source", "segment", "part_numerator", "part_denominator", "part_status",
 ]  # fmt: skip
-"""Key: indicator, area_id, year. part_*: what a municipality gives to a group where only its share was printed."""
+"""Key: indicator, area_id, year. part_*: what an area gives to a group where that is not its printed
+numerator and denominator (only a share was printed) or its status (U alone, for it is small)."""
 
 EXPORT = [
     "indicator", "area_id", "area_name", "level", "year", "ref_date", "value", "unit", "status",
-    "numerator", "denominator", "coverage", "comparability", "source", "reason", "segment",
+    "numerator", "denominator", "coverage", "comparability", "source", "reason", "segment", "lower", "upper",
 ]  # fmt: skip
-"""Columns of every export, in this order; the first fourteen are a promise to others."""
+"""Columns of every export, in this order; the first fourteen are a promise to others. lower, upper: between what the count of
+a group lies of which not all members are known."""

@@ -62,3 +62,11 @@ def test_first_view_is_the_newest_year_of_all_three_countries_or_the_latest_valu
     assert view.first_view(full, COUNTRY) == ("year", 2020)
     assert view.first_view(VALUES, COUNTRY) == ("latest", 2022)
     assert view.years_of_all(VALUES, COUNTRY) == []
+
+
+def test_a_value_of_low_reliability_is_shown_but_has_no_place():
+    rows = pd.DataFrame({"area_id": ["a", "b", "c"], "value": [9.0, 5.0, 7.0], "status": ["U", "A", "A"]})
+    ranked = view.with_ranks(rows, dict.fromkeys("abc", "BE"), per_country=False).set_index("area_id")
+    assert ranked.loc[["c", "b"], "rank"].tolist() == [1, 2]
+    assert pd.isna(ranked.loc["a", "rank"]) and ranked.loc["b", "of"] == 2
+    assert ranked.loc["a", "fifth"] == 5

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from dash import dcc, html
 
 from wohnmonitor.app.lines import base_year, has_values, indexed, lines_of, span_of
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.state import SERIES
+from wohnmonitor.app.text import Text
 from wohnmonitor.figures.ranking import Chosen, ranking_figure
 from wohnmonitor.figures.series import Line, Rule, series_figure
 from wohnmonitor.schema import STATUSES
@@ -109,6 +111,11 @@ def _beneath(picture: Picture, lines: list[Line]) -> str:
     return " ".join(said)
 
 
+def _rank_text(t: Text, rank: float) -> str:
+    """A place as written beside a mark; nothing where a value is too unreliable for one."""
+    return "" if pd.isna(rank) else t("ranking.rank", rank=t.number(rank))
+
+
 def ranking_section(picture: Picture) -> list:
     """A dot per area and country; left out where values may not share an axis across a border."""
     t, state = picture.t, picture.state
@@ -118,7 +125,7 @@ def ranking_section(picture: Picture) -> list:
     euregio = picture.benchmark if picture.indicator.formula.type != "level" else None
     title = t("ranking.heading" if state.areas else "ranking.heading_all")
     chosen = [
-        Chosen(area_id, number, picture.name(area_id), t("ranking.rank", rank=t.number(rows.loc[area_id, "rank"])))
+        Chosen(area_id, number, picture.name(area_id), _rank_text(t, rows.loc[area_id, "rank"]))
         for number, area_id in enumerate(state.areas, 1)
         if area_id in rows.index and rows.loc[area_id, "value"] == rows.loc[area_id, "value"]
     ]
@@ -145,6 +152,7 @@ def ranking_section(picture: Picture) -> list:
             n=t.number(rows.loc[one.area_id, "of"]),
         )
         for one in chosen
+        if one.rank
     )
     return [
         html.Div(className="wm-section-head", children=html.H2(title)),

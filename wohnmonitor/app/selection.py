@@ -6,6 +6,7 @@ import pandas as pd
 from dash import html
 
 from wohnmonitor.app.panels import EMR, Picture
+from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.figures.style import PER_COUNTRY
 
 
@@ -93,13 +94,20 @@ def _row(picture: Picture, number: int, area_id: str) -> html.Tr:
     if state.mode == "latest":
         cells.append(html.Td(str(int(row["year"])), className="wm-number"))
     if picture.by_country:
-        place = t("selection.rank_value", rank=t.number(row["rank"]), n=t.number(row["of"]))
+        place = _place(t, row, with_number=True)
         cells += [html.Td(place, className="wm-number"), html.Td(_fifths(picture, row), className="wm-number wm-fifths-cell")]
     else:
-        same_level = picture.levels[area_id] == state.level
-        place = t.number(row["rank"]) if same_level else t("selection.rank_value", rank=t.number(row["rank"]), n=t.number(row["of"]))
+        place = _place(t, row, with_number=picture.levels[area_id] != state.level)
         cells.append(html.Td(place, className="wm-number"))
     return html.Tr([*cells, remove])
+
+
+def _place(t: Text, row: pd.Series, with_number: bool) -> str:
+    """`3` or `3 of 199`; a dash where a value is too unreliable for a place."""
+    if pd.isna(row["rank"]):
+        return EN_DASH
+    rank = t.number(row["rank"])
+    return t("selection.rank_value", rank=rank, n=t.number(row["of"])) if with_number else rank
 
 
 def _value(picture: Picture, row: pd.Series) -> list:

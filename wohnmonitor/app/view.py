@@ -11,7 +11,7 @@ import pandas as pd
 
 from wohnmonitor.schema import COUNTRIES
 
-FORECAST = "F"
+FORECAST, UNRELIABLE = "F", "U"
 
 
 def of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -36,12 +36,14 @@ def of_latest(frame: pd.DataFrame, window: int) -> pd.DataFrame:
 
 
 def with_ranks(rows: pd.DataFrame, country: Mapping[str, str], per_country: bool) -> pd.DataFrame:
-    """Adds `country`, `rank` (1 is the highest value; ties share the better place), `of` (areas with a value) and
-    `fifth` (1 lowest to 5 highest, within the country). `per_country`: places within each country."""
+    """Adds `country`, `rank` (1 is the highest value; ties share the better place), `of` (areas with a place) and
+    `fifth` (1 lowest to 5 highest, within the country). `per_country`: places within each country. A value of low
+    reliability (U) has a fifth, but no place."""
     ranked = rows.assign(country=rows["area_id"].map(country).fillna(""))
-    valued = ranked["value"].notna()
+    reliable = ranked["value"].where(ranked["status"] != UNRELIABLE)
+    valued = reliable.notna()
     group = ranked["country"] if per_country else pd.Series("", index=ranked.index)
-    by_group = ranked["value"].groupby(group)
+    by_group = reliable.groupby(group)
     by_country = ranked["value"].groupby(ranked["country"])
     share = by_country.rank(method="max", ascending=True) / by_country.transform("count")
     return ranked.assign(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from wohnmonitor.aggregate import ESTIMATED, REASON, UNRELIABLE, Cells, Grid, finish, membership_mask, sum_members
+from wohnmonitor.aggregate import ESTIMATED, REASON, STATUS_OF, UNRELIABLE, Cells, Grid, finish, membership_mask, sum_members, too_few
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.declared import Indicator, Small
 from wohnmonitor.harmonise.formulas import FORMULAS, Measures, expected
@@ -62,10 +62,9 @@ class Derivation:
         cells = self._groups(cells, indicator)
         if indicator.formula.type == "relative":
             cells = self._groups(expected(cells, indicator.formula, self.country, self.grid), indicator)
-        cells = self._small(cells, indicator.small)
-        years = np.flatnonzero(cells.has.any(axis=0))
-        cells = self._gaps(cells, indicator)
-        return self._long(cells, years).assign(indicator=indicator.id)
+        whole = cells.status
+        cells = self._gaps(self._small(cells, indicator.small), indicator)
+        return self._long(cells, whole, np.flatnonzero(cells.has.any(axis=0))).assign(indicator=indicator.id)
 
     def _groups(self, cells: Cells, indicator: Indicator) -> Cells:
         """Every group: its own or its publisher's figure, else the sum of the members that have one, with its coverage, E."""
@@ -99,13 +98,9 @@ class Derivation:
 
     def _small(self, cells: Cells, small: Small) -> Cells:
         """U where a value stands on too few."""
-        few = np.zeros(cells.value.shape, dtype=bool)
-        with np.errstate(invalid="ignore"):
-            if small.min_denominator:
-                few |= cells.denominator < small.min_denominator
-            if small.min_numerator:
-                few |= cells.numerator < small.min_numerator
-            if small.count:
+        few = too_few(small, cells)
+        if small.count:
+            with np.errstate(invalid="ignore"):
                 few |= self.measures(small.count).value < small.min_count
         weak = few & cells.has & (cells.status < UNRELIABLE)
         return cells.with_(status=np.where(weak, UNRELIABLE, cells.status).astype(np.int8))
@@ -120,8 +115,9 @@ class Derivation:
         reason = np.where(gap & silent[:, None], REASON["not_collected"], reason)
         return cells.with_(reason=np.where(gap, reason, 0).astype(np.int8))
 
-    def _long(self, cells: Cells, years: np.ndarray) -> pd.DataFrame:
-        """Rows by level, year and area. A gap has no parts, day or source; the parts behind a printed share stand apart."""
+    def _long(self, cells: Cells, whole: np.ndarray, years: np.ndarray) -> pd.DataFrame:
+        """Rows by level, year and area. A gap has no parts, day or source; the parts behind a printed share stand apart,
+        and so does the status that a small number has in a group (`whole`)."""
         gap = ~cells.has
         hidden = np.zeros_like(gap) if cells.estimate is None else cells.estimate
         parts = {name: np.where(gap, np.nan, getattr(cells, name)) for name in ("numerator", "denominator")}
@@ -130,6 +126,8 @@ class Derivation:
         rows = self.grid.rows(cells.with_(**shown, **silent), years)
         for name, part in parts.items():
             rows[f"part_{name}"] = np.where(hidden, part, np.nan)[:, years].reshape(-1)
+        changed = (whole != cells.status) & cells.has
+        rows["part_status"] = np.where(changed, STATUS_OF[whole], None)[:, years].reshape(-1)
         rows["level"] = np.repeat(self.level, len(years))
         rows["status"] = np.where(gap[:, years].reshape(-1), _GAP_STATUS[cells.reason[:, years].reshape(-1)], rows["status"])
         place, at = np.divmod(np.arange(len(rows)), max(len(years), 1))

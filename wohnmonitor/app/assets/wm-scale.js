@@ -83,10 +83,11 @@
   }
 
   /** Place of each area among those with a value, 1 for the highest, ties sharing the better one; within the country for grades C and D. */
+  /** A value of low reliability (U) is coloured, but has no place. */
   function placesOf(view, perCountry) {
     const groups = {};
     view.areas.forEach((area, i) => {
-      if (area.value === null) return;
+      if (area.value === null || area.status === "U") return;
       const group = perCountry ? area.country : "all";
       (groups[group] = groups[group] || []).push(i);
     });

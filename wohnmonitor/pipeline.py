@@ -47,23 +47,24 @@ class Built:
 def harmonise(folder: Path, progress: Progress = silent) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Official files under `folder` -> (schema.MEASURES frame on each file's territory, files frame).
 
-    Files of tables that may not be shipped are left out. Raises SourceError, LayoutError, TerritoryError.
+    Of tables that may not be shipped only the gaps are kept: reason `licence`. Raises SourceError, LayoutError, TerritoryError.
     """
     catalogue, reference = load_catalogue(catalogue_dir()), load_reference(reference_dir())
     found = [f for f in find_files(folder, catalogue, progress) if catalogue.tables[f.table].take]
-    shipped = [f for f in found if catalogue.tables[f.table].ship]
-    if not shipped:
+    if not found:
         raise SourceError(str(folder), "no official file that is declared", "files as wohnmonitor sources lists them")
     parts = []
-    for number, file in enumerate(shipped):
-        progress(f"read {file.name}", number, len(shipped))
-        parts.append(read_file(file, catalogue, reference))
-    progress("read", len(shipped), len(shipped))
+    for number, file in enumerate(found):
+        progress(f"read {file.name}", number, len(found))
+        rows = read_file(file, catalogue, reference)
+        parts.append(rows if catalogue.tables[file.table].ship else withheld(rows))
+    progress("read", len(found), len(found))
     measures = pd.concat(parts, ignore_index=True)
     # A publisher repeats a figure in two files of one table: it is one figure. Where they differ, the newer file stands.
     measures = measures.drop_duplicates(["measure", "area_id", "year", "territory", "source"], keep="last")
     files = pd.DataFrame(
-        [{"file": f.name, "source": f.table, "sha256": f.sha256(), "bytes": f.size(), "release": f.release} for f in shipped]
+        [{"file": f.name, "source": f.table, "sha256": f.sha256(), "bytes": f.size(), "release": f.release}
+         for f in found if catalogue.tables[f.table].ship]
     )
     return snapshot.normal(measures), files
 
@@ -73,6 +74,12 @@ def read_file(file: Found, catalogue: Catalogue, reference: Reference) -> pd.Dat
     raw = file.read()
     rows = tidy(raw.frame, raw.meta, file.table, catalogue, file.name)
     return resolve_nil(recode(rows, reference.code), reference.district_at_code())
+
+
+def withheld(rows: pd.DataFrame) -> pd.DataFrame:
+    """Figures whose licence is not clear are not shown: a gap that says so stands for each."""
+    known = rows[rows["value"].notna()]
+    return known.assign(value=float("nan"), status="O", reason="licence", precision=float("nan"), file="", row=None)
 
 
 def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, progress: Progress = silent) -> Built:

@@ -1,7 +1,8 @@
 """data/snapshot/: the measures the pipeline computed, as plain CSV that a reviewer can read in a diff.
 
 measures/<measure>.csv, files.csv (which official files they came from) and the simplified boundaries. Written the same
-byte for byte when nothing changed. Only tables whose licence lets us ship (`ship = true`) are in it.
+byte for byte when nothing changed. Only figures whose licence lets us ship (`ship = true`) are in it; of other tables the
+gaps, with reason `licence`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def normal(measures: pd.DataFrame) -> pd.DataFrame:
     out = measures.assign(
         value=[float(f"{value:.10g}") for value in measures["value"]],
         precision=measures["precision"].astype(float),
-        row=["" if pd.isna(row) else str(int(row)) for row in measures["row"]],
+        row=["" if pd.isna(row) or row == "" else str(int(row)) for row in measures["row"]],
         reason=measures["reason"].where(measures["reason"].notna(), None).astype("str"),
     )
     return out.sort_values(["measure", "source", "year", "territory", "area_id", "file"], kind="stable", ignore_index=True)[MEASURES]
@@ -32,8 +33,9 @@ def write_measures(folder: Path, measures: pd.DataFrame, files: pd.DataFrame) ->
     """Write schema.MEASURES and FILES frames. Returns the names of files that changed."""
     target = folder / "measures"
     target.mkdir(parents=True, exist_ok=True)
-    one_file = files.groupby("source")["file"].nunique().eq(1)
-    out = measures.assign(file=measures["file"].where(~measures["source"].map(one_file).fillna(False), ""))
+    counts = files.groupby("source")["file"].nunique()
+    alone = measures["source"].isin(counts.index[counts == 1])
+    out = measures.assign(file=measures["file"].where(~alone, ""))
     changed = []
     for measure, rows in out.groupby("measure", sort=True):
         changed += _replace(target / f"{measure}.csv", _csv(rows[[c for c in MEASURES if c != "measure"]]))
@@ -57,7 +59,7 @@ def read_measures(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     ]
     measures = pd.concat(frames, ignore_index=True)
     only = files.drop_duplicates("source", keep=False).set_index("source")["file"]
-    measures["file"] = measures["file"].where(measures["file"] != "", measures["source"].map(only))
+    measures["file"] = measures["file"].where(measures["file"] != "", measures["source"].map(only).fillna(""))
     measures["reason"] = measures["reason"].where(measures["reason"] != "", None)
     return measures[MEASURES], files
 

@@ -132,6 +132,13 @@ def _report(findings: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> None:
         f"{len(frames['conflict']):,} figures that two tables hold and that differ, {len(findings):,} findings",
         highlight=False,
     )
+    if not frames["conflict"].empty:
+        table = Table("measure", "stands", "differs", "figures", "largest difference", title="figures that two tables hold")
+        sized = frames["conflict"].assign(size=frames["conflict"]["relative"].abs() * 100)
+        for (measure, stands, other), rows in sized.groupby(["measure", "source", "other_source"]):
+            worst = rows.loc[rows["size"].fillna(0).idxmax()]
+            table.add_row(measure, stands, other, str(len(rows)), f"{worst['size']:.2f} %, {worst['area_id']} {worst['year']}")
+        console.print(table)
     if not findings.empty:
         table = Table("check", "subject", "area", "year", "found", "expected")
         for row in findings.head(30).itertuples():
@@ -256,14 +263,18 @@ def check(data: Path) -> None:
 
 @main.command()
 @click.option("--coverage", is_flag=True, help="The census of gaps: indicator, country, year, reason, municipalities.")
+@click.option("--conflicts", is_flag=True, help="Figures that two tables hold and that differ, with the size.")
 @click.pass_obj
-def status(data: Path, coverage: bool) -> None:
+def status(data: Path, coverage: bool, conflicts: bool) -> None:
     """Say which release is published, what is kept, and what the monitor does not know.
 
     Example: wohnmonitor status --coverage
     """
     if coverage:
         _print(_monitor(data).coverage())
+        return
+    if conflicts:
+        _print(_monitor(data).conflicts())
         return
     published = store.current(data)
     click.echo(f"data folder  {data}")

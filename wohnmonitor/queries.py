@@ -212,6 +212,11 @@ class Monitor:
             FROM indicator_value v JOIN area USING (area_id) WHERE v.level = 'municipality'
             GROUP BY ALL ORDER BY ALL""")
 
+    def conflicts(self) -> pd.DataFrame:
+        """Figures that two tables hold and that differ: measure, area_id, year, source (the one that stands), value, other_source,
+        other_value, difference, relative; the largest relative difference first."""
+        return self.now.query("SELECT * FROM conflict ORDER BY abs(relative) DESC NULLS LAST, measure, area_id, year")
+
     def breaks(self, indicator: str) -> list[dict]:
         """Declared breaks of what the indicator counts: country, year, cause (text per language)."""
         measures = self.catalogue.measures

@@ -17,11 +17,22 @@ def note_section(picture: Picture) -> list:
     t, words = picture.t, picture.indicator.text[picture.state.lang]
     return [
         html.Div(className="wm-section-head wm-grades", children=[html.H2(t("note.heading")), *(_pair(picture, pair) for pair in PAIRS)]),
+        *_uncollected(picture),
         html.P([html.B(words.title.replace("\u00ad", "")), ". ", words.description], className="wm-definition"),
         html.P(words.note, className="wm-definition"),
         _facets(picture, words.watch),
         html.P(_sources(picture), className="wm-source"),
     ]
+
+
+def _uncollected(picture: Picture) -> list[html.P]:
+    """That no release holds the indicator yet, and who has the figures."""
+    t, indicator = picture.t, picture.state.indicator
+    if indicator in picture.facts.valued:
+        return []
+    live = picture.facts.live(indicator, picture.state.lang)
+    said = [t("uncollected.text"), *([t("uncollected.live", list=live)] if live else [])]
+    return [html.P(" ".join(said), className="wm-definition")]
 
 
 def grade_mark(grade: str) -> html.Span:

@@ -48,15 +48,28 @@
       return { group: group.group, items: group.items.filter(function (item) { return place("indicator:" + item.value, wanted) >= 0; }) };
     }).filter(function (group) { return group.items.length; });
   };
+  /* An indicator that no release holds yet is grey, with the publisher that has it. */
+  function uncollected(id) {
+    var about = indicators[id];
+    return about && about.empty ? [texts["uncollected.short"], about.live].filter(Boolean).join(" · ") : "";
+  }
+  function option(label, beside, grey) {
+    var React = window.React;
+    return React.createElement("span", { className: grey ? "wm-option wm-option-grey" : "wm-option" },
+      React.createElement("span", null, label),
+      beside && React.createElement("span", { className: "wm-beside" }, beside));
+  }
+  given.indicatorOption = function (asked) {
+    var beside = uncollected(asked.option.value);
+    return option(asked.option.label, beside, Boolean(beside));
+  };
   given.searchOption = function (asked) {
-    var React = window.React, parts = asked.option.value.split(":"), about = areas[parts[1]], beside = "";
+    var parts = asked.option.value.split(":"), about = areas[parts[1]], beside = uncollected(parts[0] === "indicator" && parts[1]);
     if (parts[0] === "area" && about) {
       var also = about.s ? about.s.split("|").join(", ") : "";
       beside = [about.l === "municipality" ? about.cn : texts["level_one." + about.l], also].filter(Boolean).join(" · ");
     }
-    return React.createElement("span", { className: "wm-option" },
-      React.createElement("span", null, asked.option.label),
-      React.createElement("span", { className: "wm-beside" }, beside));
+    return option(asked.option.label, beside, parts[0] === "indicator" && Boolean(beside));
   };
 
   window.wmSearch = { choices: choices };

@@ -14,9 +14,9 @@
 
   wm.paintHead = (view, scale) => {
     const { meta } = view.set;
-    const when = view.latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(view.year);
-    const what = view.latest ? wm.t("map.title_latest", { title: meta.title }) : meta.title;
-    wm.titleText = `${what} ${when}`;
+    const when = !view.set.data.years.length ? "" : view.latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(view.year);
+    const what = when && view.latest ? wm.t("map.title_latest", { title: meta.title }) : meta.title;
+    wm.titleText = `${what} ${when}`.trim();
     if (wm.title.wmText !== wm.titleText) {
       wm.title.wmText = wm.titleText;
       wm.title.replaceChildren(`${what} `, nowrap(when));
@@ -69,6 +69,7 @@
   wm.summaryOf = (view, scale) => {
     const { valued, set } = view;
     const level = wm.map.level;
+    if (!set.data.years.length) return [["main", wm.uncollected(set.meta)]];
     if (!valued.length) return [["main", wm.t("map.summary.none", { reasons: reasons(view) })]];
     const sentences = [];
     if (scale.kind === "country") {
@@ -89,6 +90,9 @@
     if (missing) sentences.push(["missing", wm.count("map.summary.missing", missing, { total: wm.number(view.areas.length), areas: wm.t(`map.in.${level}`), reasons: reasons(view) })]);
     return sentences;
   };
+
+  /** Why an indicator has no value at all, and who has the figures. */
+  wm.uncollected = (meta) => [wm.t("uncollected.text"), meta.live && wm.t("uncollected.live", { list: meta.live })].filter(Boolean).join(" ");
 
   function signs(view, level) {
     const decimals = view.set.meta.decimals || 0;

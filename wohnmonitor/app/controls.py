@@ -28,7 +28,7 @@ def select(component_id: str, name: str, value: str | None, data: list, drop: di
             "rightSectionPointerEvents": "none",
             "comboboxProps": usual | (drop or {}),
             "withCheckIcon": False,
-            "attributes": {"input": {"aria-label": name}},
+            "attributes": {"input": {"aria-label": name}, "options": {"aria-label": name}},
         }
         | more
     )
@@ -43,9 +43,8 @@ def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
         label = indicator.text[state.lang].title.replace(SOFT_HYPHEN, "")
         by_theme[indicator.theme].append({"value": indicator_id, "label": label})
     filled = [(theme_id, theme.title[state.lang]) for theme_id, theme in themes if by_theme[theme_id]]
-    return html.Div(
+    return html.Section(
         className="wm-controls",
-        role="group",
         children=[
             select(
                 "topic",

@@ -127,7 +127,7 @@ def _header(t: Text, state: State, prefix: str) -> html.Header:
                         href="?" + to_query(state.with_language(code)),
                         lang=code,
                         hrefLang=code,
-                        **{"data-lang": code, "aria-label": LANGUAGE_NAMES[code]}
+                        **{"data-lang": code, "aria-label": f"{LANGUAGE_NAMES[code]} ({code.upper()})"}
                         | ({"aria-current": "true"} if code == state.lang else {}),
                     )
                     for code in LANGUAGES

@@ -52,7 +52,7 @@
   /** Real dates behind the unit line: ` (DE: 31. Dezember 2023)`, ` · 15. Mai 2022`. Nothing for 1 January, which that line names,
       nor for flows, whose year is in the title. */
   function dates(view) {
-    if (view.latest) return view.from === null ? "" : ` \u00b7 ${wm.t("map.latest_within", { from: view.oldest, to: view.year })}`;
+    if (view.latest) return view.from === null ? "" : `\u00a0\u00b7 ${wm.t("map.latest_within", { from: view.oldest, to: view.year })}`;
     const ref = view.y < 0 ? null : view.set.data.ref[view.y];
     if (!ref) return "";
     const shown = Object.entries(ref).filter(([country]) => wm.COUNTRIES.includes(country) && view.set.counts[view.y][country]);
@@ -61,8 +61,8 @@
     if (!days.size || (days.size === 1 && days.has(`${view.year}-12-31`))) return "";
     const groups = [...days].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? 1 : -1));
     const usual = `${view.year}-01-01`;
-    const rest = groups.slice(days.has(usual) ? 0 : 1).filter(([day]) => day !== usual).map(([day, countries]) => `${countries.join(", ")}:\u00a0${wm.date(day)}`);
-    return (days.has(usual) ? "" : ` \u00b7 ${wm.date(groups[0][0])}`) + (rest.length ? ` (${rest.join("; ")})` : "");
+    const rest = groups.slice(days.has(usual) ? 0 : 1).filter(([day]) => day !== usual).map(([day, countries]) => wm.pair(countries.join(", "), wm.date(day).replace(/ /g, "\u00a0")));
+    return (days.has(usual) ? "" : `\u00a0\u00b7 ${wm.date(groups[0][0])}`) + (rest.length ? ` (${rest.join(wm.t("list.part"))})` : "");
   }
 
   /** The view in words, [[kind, sentence], …]: signs or extremes, the selection, what is missing and why. */
@@ -75,7 +75,7 @@
     if (scale.kind === "country") {
       for (const country of Object.keys(scale.countries)) {
         const own = valued.filter((area) => area.country === country);
-        if (own.length > 1) sentences.push(["main", `${wm.boot.countries[country]}: ${extremes(own, set.meta, "map.summary.extremes_short")}`]);
+        if (own.length > 1) sentences.push(["main", wm.pair(wm.boot.countries[country], extremes(own, set.meta, "map.summary.extremes_short"))]);
       }
     } else {
       if (scale.kind === "diverging") sentences.push(["main", signs(view, level)]);

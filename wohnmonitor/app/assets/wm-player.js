@@ -83,7 +83,7 @@
       player.last = data.years[data.years.length - 1];
       const empty = !player.years.length;
       player.row.hidden = empty;
-      player.play.disabled = empty;
+      player.play.disabled = player.years.length < 2;
       if (!empty) draw(view.set, width);
     }
     if (player.years.length) place(view);

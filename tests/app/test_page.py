@@ -301,9 +301,9 @@ def test_an_indicator_without_values_says_why_on_the_map_and_in_the_picker(page,
     for width, query in ((1440, "year=latest"), (1440, "year=2020"), (360, "year=latest")):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{server}?lang={language}&indicator=house_price&{query}")
-        page.wait_for_selector('path[data-area][data-reason="not_collected"]', state="attached")
+        page.wait_for_selector('path[data-area][data-reason="uncollected"]', state="attached")
         said = page.locator(".map-notice").inner_text()
-        assert t("uncollected.text") in said and "CBS 83625NED" in said
+        assert t("uncollected.text") in said and "CBS 83625NED" in page.locator(".map-summary").text_content()
         assert not re.search("undefined|NaN|null", page.locator(".map-stage").inner_html())
         assert not re.search(r"\d{4}", page.locator(".map-title").inner_text()), "no year where there is none"
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -313,7 +313,7 @@ def test_an_indicator_without_values_says_why_on_the_map_and_in_the_picker(page,
     page.keyboard.press("Delete")
     grey = page.locator(".wm-option-grey:visible")
     grey.wait_for()
-    assert t("uncollected.short") in grey.inner_text() and "CBS 83625NED" in grey.inner_text()
+    assert t("reason.uncollected") in grey.inner_text() and "CBS 83625NED" in grey.inner_text()
     page.locator(".mantine-Select-option:visible .wm-option:not(.wm-option-grey)").first.click()
     page.wait_for_selector("path[data-area][data-value]", state="attached")
     page.wait_for_selector(".map-track-box", state="visible")

@@ -150,6 +150,7 @@ def test_an_indicator_without_values_says_so_and_who_has_them(language):
     empty = picture("gas_use", "latest", lang=language)
     words = said(note_section(empty))
     assert text(language)("uncollected.text") in words and "CBS 86286NED" in words
+    assert text(language)("reason.uncollected") in said(selection_section(empty))
     assert FACTS.indicators_for_scripts(language)["gas_use"]["empty"]
     assert "empty" not in FACTS.indicators_for_scripts(language)["population"]
     assert "CBS 86286NED" not in said(note_section(picture("population", lang=language)))

@@ -59,7 +59,7 @@ def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
                 t("controls.indicator"),
                 state.indicator,
                 [{"group": title, "items": by_theme[theme_id]} for theme_id, title in filled],
-                {"width": 360, "position": "bottom-start"},
+                {"width": "target", "position": "bottom-start"},
                 className="wm-pick wm-pick-indicator",
                 searchable=True,
                 filter={"function": "indicatorFilter"},

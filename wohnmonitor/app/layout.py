@@ -127,7 +127,7 @@ def _header(t: Text, state: State, prefix: str) -> html.Header:
                         href="?" + to_query(state.with_language(code)),
                         lang=code,
                         hrefLang=code,
-                        **{"data-lang": code, "aria-label": f"{LANGUAGE_NAMES[code]} ({code.upper()})"}
+                        **{"data-lang": code, "aria-label": f"{code.upper()} {LANGUAGE_NAMES[code]}"}
                         | ({"aria-current": "true"} if code == state.lang else {}),
                     )
                     for code in LANGUAGES

@@ -44,14 +44,18 @@
   };
   given.indicatorFilter = function (asked) {
     var wanted = plain(asked.search.trim());
+    function at(item) { return place("indicator:" + item.value, wanted); }
+    function best(group) { return Math.min.apply(null, group.items.map(at)); }
+    /* Names that begin with what is asked come first, and so do their themes; else the declared order stays. */
     return asked.options.map(function (group) {
-      return { group: group.group, items: group.items.filter(function (item) { return place("indicator:" + item.value, wanted) >= 0; }) };
-    }).filter(function (group) { return group.items.length; });
+      var found = group.items.filter(function (item) { return at(item) >= 0; });
+      return { group: group.group, items: found.sort(function (a, b) { return at(a) - at(b); }) };
+    }).filter(function (group) { return group.items.length; }).sort(function (a, b) { return best(a) - best(b); });
   };
   /* An indicator that no release holds yet is grey, with the publisher that has it. */
   function uncollected(id) {
     var about = indicators[id];
-    return about && about.empty ? [texts["uncollected.short"], about.live].filter(Boolean).join(" · ") : "";
+    return about && about.empty ? [texts["reason.uncollected"], about.live].filter(Boolean).join(" · ") : "";
   }
   function option(label, beside, grey) {
     var React = window.React;

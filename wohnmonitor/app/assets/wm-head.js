@@ -61,7 +61,7 @@
     if (!days.size || (days.size === 1 && days.has(`${view.year}-12-31`))) return "";
     const groups = [...days].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? 1 : -1));
     const usual = `${view.year}-01-01`;
-    const rest = groups.slice(days.has(usual) ? 0 : 1).filter(([day]) => day !== usual).map(([day, countries]) => wm.pair(countries.join(", "), wm.date(day).replace(/ /g, "\u00a0")));
+    const rest = groups.slice(days.has(usual) ? 0 : 1).filter(([day]) => day !== usual).map(([day, countries]) => wm.pair(countries.join(", "), wm.date(day)).replace(/ /g, "\u00a0"));
     return (days.has(usual) ? "" : `\u00a0\u00b7 ${wm.date(groups[0][0])}`) + (rest.length ? ` (${rest.join(wm.t("list.part"))})` : "");
   }
 

@@ -115,6 +115,7 @@ def _indicator(key: str, theme: str, order: int, unit: str, decimals: int, grade
         "decimals": decimals,
         "direction": "none",
         "formula": formula,
+        "live": {"NL": "CBS 86286NED"} if key == "gas_use" else {},
         "grade": dict(zip(("NL-BE", "NL-DE", "BE-DE"), grades, strict=True)),
         "collected": {code: code in collected for code in ("BE", "NL", "DE")},
         "country": {
@@ -150,7 +151,7 @@ def catalogue() -> Catalogue:
     publisher = {"country": "-", "url": "https://example.org", "licence": "CC-BY-4.0", "attribution": "example"}
     cause = _words(("Zensus 2011", "telling 2011", "recensement 2011", "census 2011"))
     level = {"type": "level", "measure": "population"}
-    found = Catalogue.model_validate(
+    return Catalogue.model_validate(
         {
             "publishers": {"office": publisher | {"name": "Statistikamt"}},
             "tables": {
@@ -186,8 +187,6 @@ def catalogue() -> Catalogue:
             },
         }
     )
-    object.__setattr__(found.indicators["gas_use"], "live", {"NL": "CBS 86286NED"})
-    return found
 
 
 def _figure(indicator: str, place: int, year: int) -> float:

@@ -229,7 +229,8 @@ def test_no_word_of_a_chart_leaves_it(page, server, width, language):
     outside = page.evaluate("""() => [...document.querySelectorAll('.wm-chart')].flatMap(chart => {
         const room = chart.getBoundingClientRect();
         return [...chart.querySelectorAll('.annotation-text, .xtick text, .ytick text')].filter(e => {
-            const box = e.getBoundingClientRect(); return box.left < room.left - 1 || box.right > room.right + 8 }).map(e => e.textContent) })""")
+            const box = e.getBoundingClientRect();
+            return box.left < room.left - 1 || box.right > room.right + 8 }).map(e => e.textContent) })""")
     assert not outside
     assert not [label for label in page.locator("#series .annotation-text").all_text_contents() if label.endswith(".")], "no name is cut"
 
@@ -239,7 +240,8 @@ def test_no_name_on_the_map_touches_the_legend(page, server, level):
     for width in (768, 1440):
         visit(page, server, f"lang=nl&indicator=population_growth_5y&year=2023&level={level}", width)
         touching = page.evaluate("""() => { const edge = document.querySelector('.map-legend').getBoundingClientRect().right;
-            return [...document.querySelectorAll('.map-name')].filter(e => e.getBoundingClientRect().left < edge).map(e => e.textContent) }""")
+            return [...document.querySelectorAll('.map-name')].filter(e => e.getBoundingClientRect().left < edge)
+                .map(e => e.textContent) }""")
         assert not touching, width
 
 
@@ -284,8 +286,8 @@ def test_an_indicator_without_values_says_why_on_the_map_and_in_the_picker(page,
 
     def emptied(route):
         answer = route.fetch()
-        data = answer.json() | {"years": [], "values": [], "status": [], "reasons": [], "reason": [], "ref": [], "sources": [], "breaks": {}}
-        route.fulfill(response=answer, json=data)
+        lists = ("years", "values", "status", "reasons", "reason", "ref", "sources")
+        route.fulfill(response=answer, json=answer.json() | {name: [] for name in lists} | {"breaks": {}})
 
     def declared(route):
         answer = route.fetch()

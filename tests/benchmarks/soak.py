@@ -68,7 +68,8 @@ def publications(data: Path, first: str) -> list[str]:
         wrong.append(f"not followed within {FOLLOWED} s: {seen}")
     if p95(times) > SLOWEST:
         wrong.append(f"readers waited: p95 {p95(times):.0f} ms, at most {SLOWEST}")
-    print(f"{PUBLICATIONS} publications, {len(times)} reads, {len(wrong)} failed or stale, p95 {p95(times):.1f} ms, max {max(times):.0f} ms")
+    spread = f"p95 {p95(times):.1f} ms, longest {max(times):.0f} ms"
+    print(f"{PUBLICATIONS} publications, {len(times)} reads, {len(wrong)} failed or stale, {spread}")
     return wrong
 
 

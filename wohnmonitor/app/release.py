@@ -118,8 +118,7 @@ class Facts:
 
     def live(self, indicator: str, language: str) -> str:
         """`Netherlands: CBS 86286NED`: who has the figures of an indicator without values; empty where nobody is known."""
-        live = getattr(self.catalogue.indicators[indicator], "live", {})
-        t = text(language)
+        live, t = self.catalogue.indicators[indicator].live, text(language)
         return t("list.part").join(t("list.pair", name=t.country(code), value=live[code]) for code in COUNTRIES if code in live)
 
     def name(self, area_id: str, language: str) -> str:

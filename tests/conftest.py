@@ -62,7 +62,7 @@ def server(data_folder) -> str:
     command = [sys.executable, "-m", "wohnmonitor.cli", "--data-dir", str(data_folder), "serve", "--port", str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
         address = f"http://127.0.0.1:{port}/"
-        for _ in range(150):
+        for _ in range(300):
             with contextlib.suppress(OSError), urllib.request.urlopen(address + "healthz", timeout=2):
                 break
             if process.poll() is not None:
@@ -70,7 +70,7 @@ def server(data_folder) -> str:
             time.sleep(0.2)
         else:
             process.terminate()
-            pytest.fail("serve did not answer within 30 seconds")
+            pytest.fail("serve did not answer within 60 seconds")
         yield address
         process.terminate()
         process.wait(20)

@@ -8,6 +8,7 @@ import pytest
 
 import wohnmonitor
 from wohnmonitor import store
+from wohnmonitor.app.former import successors
 from wohnmonitor.errors import CallError, StoreError, UnknownError
 from wohnmonitor.queries import open_monitor
 from wohnmonitor.schema import EXPORT, REASONS, STATUSES
@@ -56,6 +57,41 @@ def test_a_monitor_follows_the_published_release(data_folder, tmp_path):
     assert monitor.release == "2000-01-01-first"
     store.publish(tmp_path, "2000-01-02-second")
     assert monitor.release == "2000-01-02-second"
+
+
+def test_a_pinned_reader_stays_with_its_release_even_when_the_file_is_gone(data_folder, tmp_path):
+    release = store.current(data_folder)
+    folder = tmp_path / "releases"
+    folder.mkdir()
+    for name in ("2026-01-01-aaaaaaaaaa", "2026-01-02-bbbbbbbbbb"):
+        shutil.copy(store.release_path(data_folder, release), folder / f"{name}.duckdb")
+    store.publish(tmp_path, "2026-01-01-aaaaaaaaaa")
+    follows = open_monitor(tmp_path)
+    stays = follows.pinned()
+    store.publish(tmp_path, "2026-01-02-bbbbbbbbbb")
+    (folder / "2026-01-01-aaaaaaaaaa.duckdb").unlink()
+    assert follows.published == follows.release == "2026-01-02-bbbbbbbbbb"
+    assert stays.published == stays.release == "2026-01-01-aaaaaaaaaa"
+    assert len(stays.values("population", level="emr", years=2024)) == 1
+
+
+def test_where_there_are_values_agrees_with_the_values(monitor):
+    filled = monitor.filled()
+    rows = monitor.values("house_price", level="municipality").merge(monitor.areas()[["area_id", "country"]], on="area_id")
+    rows = rows[rows["value"].notna() & (rows["status"] != "F")]
+    here = filled[(filled["indicator"] == "house_price") & (filled["level"] == "municipality") & (filled["areas"] > 0)]
+    assert here.set_index(["country", "year"])["areas"].to_dict() == rows.groupby(["country", "year"]).size().to_dict()
+    assert here.groupby("country")["ever"].max().to_dict() == rows.groupby("country")["area_id"].nunique().to_dict()
+
+
+def test_changes_lead_every_former_area_to_one_of_today(monitor):
+    changes, today = monitor.changes(), set(monitor.areas()["area_id"])
+    found = successors(changes, today)
+    former = {area for area in changes["from_id"] if area not in today}
+    assert former and all(found.of(area) and set(found.of(area)) <= today for area in former)
+    assert found.parts["BE_73040"] == {"BE_71072": "2025-01-01"} and found.names["BE_73040"] == "Kortessem"
+    assert set(found.of("NL_GM0993")) == {"NL_GM1507", "NL_GM0984"}, "split"
+    assert found.parts["NL_GM0886"] == {"NL_GM1640": "2007-01-01"}, "through two mergers"
 
 
 def test_no_release_is_a_clear_error(tmp_path):

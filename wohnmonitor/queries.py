@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Self
 
 import duckdb
 import pandas as pd
@@ -89,6 +90,22 @@ class Monitor:
             if self._open is None or self._open.id != wanted:
                 self._open = Release(store.release_path(self._data, wanted))
             return self._open
+
+    @property
+    def published(self) -> str | None:
+        """Id of the release that ought to be open; reads one line and opens nothing."""
+        return self._fixed or store.current(self._data) or (self._open and self._open.id)
+
+    @classmethod
+    def on(cls, release: Release) -> Self:
+        """A reader that stays with an open release, whatever is published later."""
+        stays = cls(Path(), release.id)
+        stays._open = release
+        return stays
+
+    def pinned(self) -> Self:
+        """A reader that stays with the release of now."""
+        return self.on(self.now)
 
     @property
     def release(self) -> str:
@@ -216,6 +233,23 @@ class Monitor:
         """Figures that two tables hold and that differ: measure, area_id, year, source (the one that stands), value, other_source,
         other_value, difference, relative; the largest relative difference first."""
         return self.now.query("SELECT * FROM conflict ORDER BY abs(relative) DESC NULLS LAST, measure, area_id, year")
+
+    def filled(self) -> pd.DataFrame:
+        """Where there are values: indicator, level, country, year, areas with a value that is no forecast (0 in a year of
+        forecasts only), and `ever`, the areas that have one in any year."""
+        return self.now.query("""
+            WITH valued AS (SELECT indicator, v.level, country, year, area_id, status <> 'F' AS seen
+                            FROM indicator_value v JOIN area USING (area_id) WHERE value IS NOT NULL),
+                 ever AS (SELECT indicator, level, country, count(DISTINCT area_id) AS ever FROM valued WHERE seen GROUP BY ALL)
+            SELECT indicator, level, country, year, count(*) FILTER (seen) AS areas, coalesce(ever, 0) AS ever
+            FROM valued LEFT JOIN ever USING (indicator, level, country) GROUP BY ALL ORDER BY ALL""")
+
+    def changes(self) -> pd.DataFrame:
+        """What became of former areas, in order of date: date, from_id, from_name, to_id, kind, share_persons. Without border
+        corrections."""
+        return self.now.query("""
+            SELECT c.date, from_id, name AS from_name, to_id, kind, share_persons
+            FROM area_change c LEFT JOIN area ON area_id = from_id WHERE kind <> 'border' ORDER BY c.date, from_id, to_id""")
 
     def breaks(self, indicator: str) -> list[dict]:
         """Declared breaks of what the indicator counts: country, year, cause (text per language)."""

@@ -70,6 +70,7 @@ TITLES = {
         "Part de propriétaires occupants",
         "Owner-occupied share",
     ),
+    "gas_use": ("Gasverbrauch", "Gasverbruik", "Consommation de gaz", "Gas use"),
 }
 THEMES = {
     "demography": ("Demografie", "Demografie", "Démographie", "Demography"),
@@ -84,6 +85,14 @@ UNITS = {
 }
 KINDS = {"persons": "count", "pct_a": "percent_per_year", "pct": "percent", "eur": "money"}
 YEARS = range(2005, 2026)
+CHANGES = [
+    ("1999-01-01", "BE_70001", "Oldest", "BE_70002", "merge", 1.0),
+    ("2009-10-21", "DE_05313000", "Aachen", "DE_05334002", "recode", 1.0),
+    ("2010-01-01", "NL_GM0993", "Meerlo-Wanssum", "NL_GM0983", "split", 0.55),
+    ("2010-01-01", "NL_GM0993", "Meerlo-Wanssum", "NL_GM0957", "split", 0.449),
+    ("2010-01-01", "NL_GM0993", "Meerlo-Wanssum", "NL_GM0917", "split", 0.001),
+    ("2025-01-01", "BE_70002", "Kortessem", "BE_71022", "merge", 1.0),
+]
 
 
 def _words(four) -> dict[str, str]:
@@ -106,6 +115,7 @@ def _indicator(key: str, theme: str, order: int, unit: str, decimals: int, grade
         "decimals": decimals,
         "direction": "none",
         "formula": formula,
+        "live": {"NL": "CBS 86286NED"} if key == "gas_use" else {},
         "grade": dict(zip(("NL-BE", "NL-DE", "BE-DE"), grades, strict=True)),
         "collected": {code: code in collected for code in ("BE", "NL", "DE")},
         "country": {
@@ -137,7 +147,7 @@ def _indicator(key: str, theme: str, order: int, unit: str, decimals: int, grade
 
 
 def catalogue() -> Catalogue:
-    """A catalogue of four invented indicators."""
+    """A catalogue of four invented indicators with figures and one, gas_use, that is declared but not collected."""
     publisher = {"country": "-", "url": "https://example.org", "licence": "CC-BY-4.0", "attribution": "example"}
     cause = _words(("Zensus 2011", "telling 2011", "recensement 2011", "census 2011"))
     level = {"type": "level", "measure": "population"}
@@ -172,6 +182,7 @@ def catalogue() -> Catalogue:
                     ("population_growth_5y", "demography", 2, "pct_a", 2, "ABB", level | {"type": "growth", "years": 5}, "BENLDE"),
                     ("house_price", "market", 1, "eur", 0, "D--", level, "BENL"),
                     ("owner_occupied_share", "stock", 1, "pct", 1, "BBB", level, "BENLDE"),
+                    ("gas_use", "demography", 0, "pct", 1, "---", level, "NL"),
                 )
             },
         }
@@ -191,11 +202,28 @@ def _figure(indicator: str, place: int, year: int) -> float:
 class FakeMonitor:
     """The reader of the store, with invented figures."""
 
-    release = "2025-01-01T000000Z"
+    release = published = "2025-01-01T000000Z"
     geo_hash = "0123abcd"
 
     def __init__(self):
         self.catalogue = catalogue()
+
+    def pinned(self) -> FakeMonitor:
+        return self
+
+    def warm(self) -> None:
+        pass
+
+    def filled(self) -> pd.DataFrame:
+        rows = pd.concat([self._all(indicator) for indicator in self.catalogue.indicators])
+        rows = rows[rows["value"].notna()].merge(self.areas()[["area_id", "country"]], on="area_id")
+        keys = ["indicator", "level", "country"]
+        areas = rows.groupby([*keys, "year"]).size().rename("areas").reset_index()
+        return areas.merge(rows.groupby(keys)["area_id"].nunique().rename("ever").reset_index(), on=keys)
+
+    def changes(self) -> pd.DataFrame:
+        columns = ["date", "from_id", "from_name", "to_id", "kind", "share_persons"]
+        return pd.DataFrame(CHANGES, columns=columns)
 
     def areas(self) -> pd.DataFrame:
         rows = []
@@ -239,6 +267,8 @@ class FakeMonitor:
         rows = []
         area = self.areas()
         declared = self.catalogue.indicator(indicator)
+        if indicator == "gas_use":
+            return pd.DataFrame(columns=EXPORT).astype({"value": "float64", "year": "int64"})
         for place, row in enumerate(area.itertuples()):
             for year in YEARS:
                 value, status, reason = _figure(indicator, place, year), "A", ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
+from wohnmonitor.app.text import text
 from wohnmonitor.schema import LANGUAGES
 
 pytestmark = pytest.mark.browser
@@ -206,11 +208,117 @@ def test_a_failed_answer_is_told_and_can_be_asked_again(browser, server):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_choice_is_cut_off(page, server, language):
-    visit(page, server, f"lang={language}&indicator=population&year=2024&level=district", 1280)
+    visit(page, server, f"lang={language}&indicator=population_growth_5y&year=2024&level=district", 1280)
     assert page.evaluate("document.querySelector('.wm-app .wm-controls').getBoundingClientRect().height") == 52
-    cut = page.evaluate("""() => [...document.querySelectorAll('#topic, #level')]
-        .filter(e => e.scrollWidth > e.clientWidth).map(e => e.value)""")
-    assert not cut
+    for width in (1440, 1280, 768, 560, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(200)
+        cut = page.evaluate("""() => [...document.querySelectorAll('#topic, #indicator, #level')]
+            .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth).map(e => e.value)""")
+        hint = page.evaluate("""() => { const e = document.getElementById('search'), c = document.createElement('canvas').getContext('2d');
+            if (!e.offsetParent) return 0;
+            const s = getComputedStyle(e); c.font = `${s.fontSize} ${s.fontFamily}`;
+            return c.measureText(e.placeholder).width - (e.clientWidth - parseFloat(s.paddingLeft) - parseFloat(s.paddingRight)) }""")
+        assert not cut and hint <= 0, (width, cut, hint)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [1440, 360])
+def test_no_word_of_a_chart_leaves_it(page, server, width, language):
+    visit(page, server, f"lang={language}&indicator=population_growth_5y&year=2023&level=district&{THREE}", width)
+    outside = page.evaluate("""() => [...document.querySelectorAll('.wm-chart')].flatMap(chart => {
+        const room = chart.getBoundingClientRect();
+        return [...chart.querySelectorAll('.annotation-text, .xtick text, .ytick text')].filter(e => {
+            const box = e.getBoundingClientRect();
+            return box.left < room.left - 1 || box.right > room.right + 8 }).map(e => e.textContent) })""")
+    assert not outside
+    assert not [label for label in page.locator("#series .annotation-text").all_text_contents() if label.endswith(".")], "no name is cut"
+
+
+@pytest.mark.parametrize("level", ["municipality", "district", "region"])
+def test_no_name_on_the_map_touches_the_legend(page, server, level):
+    for width in (768, 1440):
+        visit(page, server, f"lang=nl&indicator=population_growth_5y&year=2023&level={level}", width)
+        touching = page.evaluate("""() => { const edge = document.querySelector('.map-legend').getBoundingClientRect().right;
+            return [...document.querySelectorAll('.map-name')].filter(e => e.getBoundingClientRect().left < edge)
+                .map(e => e.textContent) }""")
+        assert not touching, width
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_concepts_needs_no_scrolling_on_a_phone(page, server, language):
+    visit(page, server, f"lang={language}&indicator=house_price&{THREE}", 360)
+    wide = page.evaluate("(() => { const e = document.querySelector('.wm-facets'); return e.scrollWidth - e.clientWidth })()")
+    assert wide <= 0
+
+
+@pytest.mark.parametrize(
+    ("former", "today"), [("BE_73040", ["BE_71072"]), ("DE_05354032", ["DE_05334032"]), ("NL_GM0951", ["NL_GM1954"]),
+                          ("NL_GM0993", ["NL_GM0984", "NL_GM1507"])],
+)  # fmt: skip
+def test_a_link_to_a_former_municipality_leads_to_todays(page, server, former, today):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{server}?lang=en&indicator=population&year=2024&areas={former}")
+    page.wait_for_selector(f"#selection .wm-badge-{len(today)}")
+    named = page.evaluate("new URLSearchParams(location.search).get('areas')")
+    assert sorted(named.split(",")) == sorted(today)
+    assert "since" in page.locator("#moved").inner_text()
+    page.get_by_role("button", name="Clear the selection").click()
+    page.wait_for_selector("#moved", state="hidden")
+
+
+def test_the_map_is_one_tab_stop_and_lists_have_names(page, server):
+    visit(page, server, "lang=en&indicator=population&year=2024")
+    page.locator('path[data-area][tabindex="0"]').focus()
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("!document.activeElement.closest('.map-svg')"), "no nameless stop before the first area"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.area")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.map-zoom button')")
+    page.click("#indicator")
+    assert page.locator(".mantine-Select-options:visible").get_attribute("aria-label") == "Indicator"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_indicator_without_values_says_why_on_the_map_and_in_the_picker(page, server, language):
+    """The release of the tests may hold every indicator: here the files of one are emptied on their way."""
+
+    def emptied(route):
+        answer = route.fetch()
+        lists = ("years", "values", "status", "reasons", "reason", "ref", "sources")
+        route.fulfill(response=answer, json=answer.json() | {name: [] for name in lists} | {"breaks": {}})
+
+    def declared(route):
+        answer = route.fetch()
+        before, boot, after = re.split(r'(?<=id="wm-boot">)(.*?)(?=</script>)', answer.text(), maxsplit=1, flags=re.DOTALL)
+        facts = json.loads(boot)
+        facts["indicators"]["house_price"] |= {"empty": True, "live": "NL: CBS 83625NED", "full": []}
+        route.fulfill(response=answer, body=before + json.dumps(facts).replace("<", "\\u003c") + after)
+
+    page.route("**/data/*/house_price.*.json", emptied)
+    page.route("**/?*lang=*", declared)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    t = text(language)
+    for width, query in ((1440, "year=latest"), (1440, "year=2020"), (360, "year=latest")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{server}?lang={language}&indicator=house_price&{query}")
+        page.wait_for_selector('path[data-area][data-reason="uncollected"]', state="attached")
+        said = page.locator(".map-notice").inner_text()
+        assert t("uncollected.text") in said and "CBS 83625NED" in page.locator(".map-summary").text_content()
+        assert not re.search("undefined|NaN|null", page.locator(".map-stage").inner_html())
+        assert not re.search(r"\d{4}", page.locator(".map-title").inner_text()), "no year where there is none"
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.wait_for_selector("#indicator")
+    page.click("#indicator")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    grey = page.locator(".wm-option-grey:visible")
+    grey.wait_for()
+    assert t("reason.uncollected") in grey.inner_text() and "CBS 83625NED" in grey.inner_text()
+    page.locator(".mantine-Select-option:visible .wm-option:not(.wm-option-grey)").first.click()
+    page.wait_for_selector("path[data-area][data-value]", state="attached")
+    page.wait_for_selector(".map-track-box", state="visible")
 
 
 @pytest.mark.parametrize("width", [1280, 1440, 320])

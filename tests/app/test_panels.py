@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import pytest
 from dash._utils import to_json
@@ -17,6 +18,7 @@ from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.selection import selection_section
 from wohnmonitor.app.state import State
+from wohnmonitor.app.text import text
 from wohnmonitor.schema import LANGUAGES
 
 FACTS = Facts(FakeMonitor())
@@ -130,3 +132,30 @@ def test_names_in_every_language_can_be_searched():
     assert areas["DE_05334002"]["n"] == "Aachen" and "Aix-la-Chapelle" in areas["DE_05334002"]["s"]
     assert "Lidje" in areas["BE_62063"]["s"] and "Liège" not in areas["BE_62063"]["s"]
     assert "Einwohner" in FACTS.indicators_for_scripts("fr")["population"]["search"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_former_area_is_explained_quietly(language):
+    state = State("population", "year", 2020, areas=("BE_71022",), lang=language, former=("BE_70001", "NL_GM0993", "DE_05313000"))
+    words = said(page(state, FACTS, "light", 470, "/")).replace("\u00a0", " ")
+    t = text(language)
+    assert t("former.merged", name="Oldest", names="Hasselt", date=t.date(date(2025, 1, 1))).replace("\u00a0", " ") in words
+    assert t.listed(["Venlo", "Roermond"]) in words and "Heerlen" not in words
+    assert "DE_05334002" in words
+    assert "Oldest" not in said(page(State("population", "year", 2020, lang=language), FACTS, "light", 470, "/"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_indicator_without_values_says_so_and_who_has_them(language):
+    empty = picture("gas_use", "latest", lang=language)
+    words = said(note_section(empty))
+    assert text(language)("uncollected.text") in words and "CBS 86286NED" in words
+    assert text(language)("reason.uncollected") in said(selection_section(empty))
+    assert FACTS.indicators_for_scripts(language)["gas_use"]["empty"]
+    assert "empty" not in FACTS.indicators_for_scripts(language)["population"]
+    assert "CBS 86286NED" not in said(note_section(picture("population", lang=language)))
+
+
+def test_indicators_with_values_come_first_within_their_theme():
+    assert FACTS.indicators[:3] == ["population", "population_growth_5y", "gas_use"]
+    assert FACTS.known.default_indicator == "population_growth_5y"

@@ -14,7 +14,8 @@ from wohnmonitor.schema import LANGUAGES
 
 INDICATORS = ["population", "house_price", "vacancy_rate", *(f"other_{letter}" for letter in "abcdefgh")]
 AREAS = {f"BE_{number}": {} for number in range(62001, 62030)} | {"DE_05334002": {}, "emr": {}}
-KNOWN = Known(INDICATORS, AREAS.keys(), (1992, 2026), lambda _: ("year", 2024), "population")
+HEIRS = {"BE_73040": ("BE_62001",), "NL_GM0993": ("BE_62002", "BE_62003")}
+KNOWN = Known(INDICATORS, AREAS.keys(), (1992, 2026), lambda _: ("year", 2024), "population", lambda area: HEIRS.get(area, ()))
 
 
 def read(query: str, accepted: str = "") -> State:
@@ -105,6 +106,12 @@ def test_hostile_queries_are_refused_in_the_readers_language(query, key, languag
     words = dict(error.values)
     message = text(language)(error.key, **words)
     assert len(message) < 700 and "{" not in message
+
+
+def test_a_former_area_stands_for_what_it_is_part_of_today():
+    state = read("areas=BE_73040,BE_62001,NL_GM0993,emr&lang=nl")
+    assert state.areas == ("BE_62001", "BE_62002", "BE_62003", "emr")
+    assert state.former == ("BE_73040", "NL_GM0993") and "BE_73040" not in to_query(state)
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 7, {"indicator": {}}, {"areas": [[]]}, {"year": 1.5}, {"year": [2020, None]}])

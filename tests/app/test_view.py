@@ -57,11 +57,27 @@ def test_fifths_run_from_one_to_five():
     assert ranked["fifth"].tolist() == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
 
 
+def filled(**years: dict[int, int]) -> pd.DataFrame:
+    """Country -> year -> areas with a value; the most of them is what it ever has."""
+    rows = [(country, year, areas, max(by.values())) for country, by in years.items() for year, areas in by.items()]
+    return pd.DataFrame(rows, columns=["country", "year", "areas", "ever"])
+
+
 def test_first_view_is_the_newest_year_of_all_three_countries_or_the_latest_values():
-    full = frame(*((area, year, 1, "A", "") for area in "abcd" for year in (2019, 2020)), ("a", 2021, 1, "A", ""))
-    assert view.first_view(full, COUNTRY) == ("year", 2020)
-    assert view.first_view(VALUES, COUNTRY) == ("latest", 2022)
-    assert view.years_of_all(VALUES, COUNTRY) == []
+    full = {2019: 4, 2020: 4}
+    assert view.first_view(filled(BE=full | {2021: 4}, NL=full, DE=full)) == ("year", 2020)
+    assert view.first_view(filled(BE={2022: 1}, NL={2021: 1})) == ("latest", 2022)
+    assert view.years_of_all(filled(BE={2022: 1}, NL={2021: 1})) == []
+
+
+def test_a_year_counts_from_half_of_the_areas_on():
+    full = {2019: 4, 2020: 2, 2021: 1}
+    assert view.years_of_all(filled(BE=full, NL=full, DE=full)) == [2019, 2020]
+
+
+def test_years_of_forecasts_only_open_nothing():
+    assert view.first_view(filled(BE={2020: 3, 2040: 0})) == ("latest", 2020)
+    assert view.first_view(filled(BE={2040: 0})) == ("latest", 2040)
 
 
 def test_a_value_of_low_reliability_is_shown_but_has_no_place():

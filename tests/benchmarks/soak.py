@@ -24,10 +24,13 @@ from wohnmonitor.pipeline import build_from_snapshot
 from wohnmonitor.queries import open_monitor
 
 PUBLICATIONS, READERS, KILLS = 50, 8, 30
+SLOWEST, FOLLOWED = 500, 30
+"""Milliseconds for the 95th of a hundred readers, seconds until the last release answers."""
 
 
 def publications(data: Path, first: str) -> list[str]:
-    """Swap two releases under load; no request may fail, none may answer with a release that was not published."""
+    """Swap two releases under load; no request may fail, wait for a release to be read, or answer with one that was not
+    published; in the end the last one answers."""
     second = f"{first[:10]}-copy000000"
     shutil.copy(store.release_path(data, first), data / "releases" / f"{second}.duckdb")
     port = free_port()
@@ -38,8 +41,7 @@ def publications(data: Path, first: str) -> list[str]:
         while not stop.is_set():
             start = time.perf_counter()
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
-                    seen = json.load(answer)["release"]
+                seen = _release(port)
             except (OSError, ValueError) as error:
                 wrong.append(str(error))
             else:
@@ -54,13 +56,26 @@ def publications(data: Path, first: str) -> list[str]:
     for number in range(PUBLICATIONS):
         store.publish(data, (first, second)[number % 2])
         time.sleep(0.1)
+    start = time.perf_counter()
+    while (seen := _release(port)) != store.current(data) and time.perf_counter() - start < FOLLOWED:
+        time.sleep(0.1)
     stop.set()
     for reader in readers:
         reader.join()
     server.terminate()
     server.wait(20)
-    print(f"{PUBLICATIONS} publications, {len(times)} reads, {len(wrong)} failed or stale, p95 {p95(times):.1f} ms")
+    if seen != store.current(data):
+        wrong.append(f"not followed within {FOLLOWED} s: {seen}")
+    if p95(times) > SLOWEST:
+        wrong.append(f"readers waited: p95 {p95(times):.0f} ms, at most {SLOWEST}")
+    spread = f"p95 {p95(times):.1f} ms, longest {max(times):.0f} ms"
+    print(f"{PUBLICATIONS} publications, {len(times)} reads, {len(wrong)} failed or stale, {spread}")
     return wrong
+
+
+def _release(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+        return json.load(answer)["release"]
 
 
 def kills(data: Path) -> list[str]:

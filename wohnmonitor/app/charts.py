@@ -54,7 +54,7 @@ def series_section(picture: Picture) -> list:
         in_year=t("series.in_year"),
         status_words={status: t(f"status.{status}") for status in STATUSES},
         width=picture.width,
-        height=200 + max(0, len(valued) - 6) * 16,
+        height=216 + max(0, len(valued) - 6) * 16,
     )
     said = " ".join(_spoken(picture, line, number, decimals) for line in valued)
     unit_line = t("series.index", short=words.short, base=base) if as_index else words.unit_line

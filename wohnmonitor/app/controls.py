@@ -10,12 +10,28 @@ from wohnmonitor.app.state import MAP_LEVELS, MODES, State, to_query
 from wohnmonitor.app.text import Text
 
 SOFT_HYPHEN = "\u00ad"
-NO_SHADOW = {"shadow": None, "transitionProps": {"duration": 0}, "offset": 4}
-
-
 def icon(name: str) -> html.Span:
     """An icon of the style sheet; whatever holds it has a name of its own."""
     return html.Span(className=f"wm-icon wm-icon-{name}", **{"aria-hidden": "true"})
+
+
+def select(component_id: str, name: str, value: str | None, data: list, drop: dict | None = None, **more) -> dmc.Select:
+    """A select of the style sheet. `name`: what it is called; `drop`: width and position of its list."""
+    usual = {"shadow": None, "transitionProps": {"duration": 0}, "offset": 4}
+    return dmc.Select(
+        **{
+            "id": component_id,
+            "value": value,
+            "data": data,
+            "allowDeselect": False,
+            "rightSection": icon("chevron"),
+            "rightSectionPointerEvents": "none",
+            "comboboxProps": usual | (drop or {}),
+            "withCheckIcon": False,
+            "attributes": {"input": {"aria-label": name}, "options": {"aria-label": name}},
+        }
+        | more
+    )
 
 
 def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
@@ -27,37 +43,29 @@ def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
         label = indicator.text[state.lang].title.replace(SOFT_HYPHEN, "")
         by_theme[indicator.theme].append({"value": indicator_id, "label": label})
     filled = [(theme_id, theme.title[state.lang]) for theme_id, theme in themes if by_theme[theme_id]]
-    return html.Div(
+    return html.Section(
         className="wm-controls",
-        role="group",
         children=[
-            dmc.Select(
-                id="topic",
+            select(
+                "topic",
+                t("controls.theme"),
+                facts.catalogue.indicators[state.indicator].theme,
+                [{"value": theme_id, "label": title} for theme_id, title in filled],
+                {"width": "max-content", "position": "bottom-start"},
                 className="wm-pick wm-pick-theme",
-                value=facts.catalogue.indicators[state.indicator].theme,
-                data=[{"value": theme_id, "label": title} for theme_id, title in filled],
-                allowDeselect=False,
-                rightSection=icon("chevron"),
-                rightSectionPointerEvents="none",
-                comboboxProps=NO_SHADOW | {"width": "max-content", "position": "bottom-start"},
-                withCheckIcon=False,
-                attributes={"input": {"aria-label": t("controls.theme")}},
             ),
-            dmc.Select(
-                id="indicator",
+            select(
+                "indicator",
+                t("controls.indicator"),
+                state.indicator,
+                [{"group": title, "items": by_theme[theme_id]} for theme_id, title in filled],
+                {"width": "target", "position": "bottom-start"},
                 className="wm-pick wm-pick-indicator",
-                value=state.indicator,
-                data=[{"group": title, "items": by_theme[theme_id]} for theme_id, title in filled],
                 searchable=True,
-                allowDeselect=False,
-                rightSection=icon("chevron"),
-                rightSectionPointerEvents="none",
                 filter={"function": "indicatorFilter"},
+                renderOption={"function": "indicatorOption"},
                 nothingFoundMessage=t("header.search_none"),
                 maxDropdownHeight=420,
-                comboboxProps=NO_SHADOW | {"width": 320, "position": "bottom-start"},
-                withCheckIcon=False,
-                attributes={"input": {"aria-label": t("controls.indicator")}},
             ),
             dmc.SegmentedControl(
                 id="mode",
@@ -73,16 +81,12 @@ def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
                 className="wm-pick wm-pick-level",
                 children=[
                     html.Span(t("controls.level"), className="wm-pick-name", **{"aria-hidden": "true"}),
-                    dmc.Select(
-                        id="level",
-                        value=state.level,
-                        data=[{"value": level, "label": t(f"level.{level}")} for level in MAP_LEVELS],
-                        allowDeselect=False,
-                        rightSection=icon("chevron"),
-                        rightSectionPointerEvents="none",
-                        comboboxProps=NO_SHADOW | {"width": "max-content", "position": "bottom-end"},
-                        withCheckIcon=False,
-                        attributes={"input": {"aria-label": t("controls.level")}},
+                    select(
+                        "level",
+                        t("controls.level"),
+                        state.level,
+                        [{"value": level, "label": t(f"level.{level}")} for level in MAP_LEVELS],
+                        {"width": "max-content", "position": "bottom-end"},
                     ),
                 ],
             ),

@@ -5,10 +5,12 @@ What is laid out here is the frame; callbacks.py fills the reading column, shell
 
 from __future__ import annotations
 
+from datetime import date
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from wohnmonitor.app.controls import NO_SHADOW, controls, icon
+from wohnmonitor.app.controls import controls, icon, select
 from wohnmonitor.app.pages import LANGUAGE_NAMES, asset
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State, to_query
@@ -57,6 +59,7 @@ def page(state: State, facts: Facts, scheme: str, width: int, prefix: str) -> dm
                         html.Div(
                             className="wm-reading",
                             children=[
+                                *_moved(t, state, facts),
                                 html.Section(id="selection", className="wm-section", tabIndex=-1),
                                 html.Div(
                                     className="wm-charts",
@@ -74,6 +77,24 @@ def page(state: State, facts: Facts, scheme: str, width: int, prefix: str) -> dm
             ],
         ),
     )
+
+
+def _moved(t: Text, state: State, facts: Facts) -> list[html.P]:
+    """What became of the former areas that the address named; shell.js takes it away with the next change of the selection."""
+    said = []
+    for former in state.former:
+        name = facts.successors.names[former]
+        by_day: dict[str, list[str]] = {}
+        for area_id, day in facts.successors.parts[former].items():
+            by_day.setdefault(day, []).append(area_id)
+        for day, heirs in by_day.items():
+            since = t.date(date.fromisoformat(day))
+            names = [facts.name(area_id, state.lang) for area_id in heirs]
+            if names == [name]:
+                said.append(t("former.recoded", name=name, code=heirs[0], date=since))
+            else:
+                said.append(t("former.merged", name=name, names=t.listed(names), date=since))
+    return [html.P(" ".join(said), id="moved", className="wm-moved")] if said else []
 
 
 def _header(t: Text, state: State, prefix: str) -> html.Header:
@@ -106,7 +127,7 @@ def _header(t: Text, state: State, prefix: str) -> html.Header:
                         href="?" + to_query(state.with_language(code)),
                         lang=code,
                         hrefLang=code,
-                        **{"data-lang": code, "aria-label": LANGUAGE_NAMES[code]}
+                        **{"data-lang": code, "aria-label": f"{code.upper()} {LANGUAGE_NAMES[code]}"}
                         | ({"aria-current": "true"} if code == state.lang else {}),
                     )
                     for code in LANGUAGES
@@ -115,16 +136,8 @@ def _header(t: Text, state: State, prefix: str) -> html.Header:
             ),
             html.Div(
                 className="wm-language-select",
-                children=dmc.Select(
-                    id="language",
-                    value=state.lang,
-                    data=[{"value": code, "label": code.upper()} for code in LANGUAGES],
-                    allowDeselect=False,
-                    rightSection=icon("chevron"),
-                    rightSectionPointerEvents="none",
-                    comboboxProps=NO_SHADOW,
-                    withCheckIcon=False,
-                    attributes={"input": {"aria-label": t("header.language")}},
+                children=select(
+                    "language", t("header.language"), state.lang, [{"value": code, "label": code.upper()} for code in LANGUAGES]
                 ),
             ),
             html.Button(
@@ -162,9 +175,13 @@ def _menu(t: Text, state: State, prefix: str) -> dmc.Drawer:
 
 def _search(t: Text, component_id: str) -> dmc.Select:
     """Its choices and its filter come from shell.js: every name in every language."""
-    return dmc.Select(
-        id=component_id,
-        data=[],
+    return select(
+        component_id,
+        t("header.search"),
+        None,
+        [],
+        {"width": 320, "position": "bottom-end"},
+        allowDeselect=True,
         searchable=True,
         placeholder=t("header.search_hint"),
         nothingFoundMessage=t("header.search_none"),
@@ -174,8 +191,4 @@ def _search(t: Text, component_id: str) -> dmc.Select:
         maxDropdownHeight=360,
         leftSection=icon("search"),
         rightSection=html.Kbd("/", **{"aria-hidden": "true"}),
-        rightSectionPointerEvents="none",
-        comboboxProps=NO_SHADOW | {"width": 320, "position": "bottom-end"},
-        withCheckIcon=False,
-        attributes={"input": {"aria-label": t("header.search")}},
     )

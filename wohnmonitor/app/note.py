@@ -17,11 +17,22 @@ def note_section(picture: Picture) -> list:
     t, words = picture.t, picture.indicator.text[picture.state.lang]
     return [
         html.Div(className="wm-section-head wm-grades", children=[html.H2(t("note.heading")), *(_pair(picture, pair) for pair in PAIRS)]),
+        *_uncollected(picture),
         html.P([html.B(words.title.replace("\u00ad", "")), ". ", words.description], className="wm-definition"),
         html.P(words.note, className="wm-definition"),
         _facets(picture, words.watch),
         html.P(_sources(picture), className="wm-source"),
     ]
+
+
+def _uncollected(picture: Picture) -> list[html.P]:
+    """That no release holds the indicator yet, and who has the figures."""
+    t, indicator = picture.t, picture.state.indicator
+    if indicator in picture.facts.valued:
+        return []
+    live = picture.facts.live(indicator, picture.state.lang)
+    said = [t("uncollected.text"), *([t("uncollected.live", list=live)] if live else [])]
+    return [html.P(" ".join(said), className="wm-definition")]
 
 
 def grade_mark(grade: str) -> html.Span:
@@ -35,9 +46,9 @@ def _pair(picture: Picture, pair: str) -> html.Span:
     meaning = picture.t(f"note.grade_{grade}")
     mark = [EN_DASH] if grade == "-" else [grade_mark(grade)]
     return html.Span(
-        [html.Span(name), *mark, html.Span(": " + meaning, className="wm-unseen")],
+        [html.Span(name), *mark, html.Span(meaning, className="wm-unseen")],
         className="wm-pair wm-pair-none" if grade == "-" else "wm-pair",
-        title=f"{name}: {meaning}",
+        title=picture.t("list.pair", name=name, value=meaning),
     )
 
 
@@ -50,8 +61,10 @@ def _facets(picture: Picture, watch: str) -> html.Details:
         cells = []
         for code in ORDER:
             found = picture.indicator.country.get(code)
-            words = getattr(found, facet)[language] if found and collected[code] else EN_DASH
-            cells.append(html.Td(words))
+            # A country that does not collect the figure says so under the concept; the other facets have nothing to tell.
+            told = found and (collected[code] or facet == "concept")
+            words = getattr(found, facet)[language] if told else EN_DASH
+            cells.append(html.Td(words, className="wm-nothing" if words == EN_DASH else "", **{"data-country": t.country(code)}))
         rows.append(html.Tr([html.Th(t(f"note.{facet}"), scope="row", className="wm-quiet"), *cells]))
     corner = html.Th(html.Span(t("note.countries"), className="wm-unseen"))
     head = html.Tr([corner, *(html.Th(t.country(code), scope="col") for code in ORDER)])
@@ -73,12 +86,12 @@ def _sources(picture: Picture) -> str:
         found.setdefault(publisher.name, []).append(table.number or table.title)
         licences[publisher.name] = facts.catalogue.table_licence(table_id)
     parts = [f"{name} ({', '.join(dict.fromkeys(tables))}), {licences[name]}" for name, tables in found.items()]
-    return picture.t("note.sources", list="; ".join(parts)) if parts else ""
+    return picture.t("note.sources", list=picture.t("list.part").join(parts)) if parts else ""
 
 
 def banner(picture: Picture) -> list:
     """What a reader must know before comparing colours across a border of grade C or D."""
-    if not picture.indicator.per_country:
+    if not picture.indicator.per_country or picture.state.indicator not in picture.facts.valued:
         return []
     t = picture.t
     grade = max(grade for grade in picture.indicator.grade.values() if grade != "-")
@@ -113,7 +126,8 @@ def banner(picture: Picture) -> list:
 def _difference(picture: Picture, countries: list[str], grade: str) -> str:
     """What the countries count, side by side, and what may be compared."""
     t, language = picture.t, picture.state.lang
-    counted = "; ".join(f"{t.country(code)}: {picture.indicator.country[code].statistic[language]}" for code in countries)
+    said = [t("list.pair", name=t.country(code), value=picture.indicator.country[code].statistic[language]) for code in countries]
+    counted = t("list.part").join(said)
     return f"{counted}. {t(f'banner.compare_{grade}')}"
 
 

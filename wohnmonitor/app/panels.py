@@ -46,7 +46,7 @@ class Picture:
     @cached_property
     def by_country(self) -> bool:
         """True where values may only be ranked within a country."""
-        return self.indicator.per_country and self.state.scale == "grade"
+        return self.indicator.per_country and self.state.scale == "grade" and self.state.indicator in self.facts.valued
 
     @cached_property
     def is_change(self) -> bool:

@@ -1,17 +1,16 @@
 """What the app keeps of a release while it is the published one: areas, names, first views, the catalogue's words.
 
-Facts(monitor) is built once per release and thrown away when another one is published.
+Facts(monitor) is built once per release (current.py says when) and thrown away when another one is published.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property, lru_cache
-from threading import Lock
 
 import pandas as pd
 
 from wohnmonitor.app import view
+from wohnmonitor.app.former import Successors, successors
 from wohnmonitor.app.state import Known
 from wohnmonitor.app.text import text
 from wohnmonitor.schema import COUNTRIES, LANGUAGES
@@ -20,11 +19,15 @@ FIRST_INDICATORS = ("population_growth_5y", "population_density", "population")
 """What opens without a query: the first of these that the catalogue has."""
 _TRANSLATED = ("region", "country", "emr")
 COLUMNS = ["area_id", "level", "year", "value", "status", "reason", "coverage", "source", "segment"]
+NOTHING = pd.DataFrame(columns=COLUMNS).astype({"year": "int64", "value": "float64", "coverage": "float64"})
 KEPT_INDICATORS, KEPT_VIEWS = 100, 300
 
 
 class Facts:
-    """Areas, membership, catalogue and values of one release, in the shapes the interface needs."""
+    """Areas, membership, catalogue and values of one release, in the shapes the interface needs.
+
+    `monitor`: a reader that stays with its release (queries.Monitor.pinned).
+    """
 
     def __init__(self, monitor):
         self.monitor = monitor
@@ -44,16 +47,20 @@ class Facts:
         self.values = lru_cache(maxsize=KEPT_INDICATORS)(self._values)
         self.rows = lru_cache(maxsize=KEPT_VIEWS)(self._rows)
         self.words_for_scripts = lru_cache(maxsize=len(LANGUAGES))(self._words_for_scripts)
+        filled = monitor.filled()
+        self.years: tuple[int, int] = (int(filled["year"].min()), int(filled["year"].max())) if len(filled) else (1990, 2100)
+        self.valued: set[str] = set(filled["indicator"])
         self._first: dict[str, tuple[str, int]] = {}
         self._shared: dict[str, list[int]] = {}
-        self._years: list[int] = []
-        for indicator in self.indicators:
-            frame = self.frame(indicator, "municipality")
-            if not frame["value"].notna().any():
-                continue
-            self._first[indicator] = view.first_view(frame, self.country)
-            self._shared[indicator] = view.years_of_all(frame, self.country)
-            self._years += [int(frame["year"].min()), int(frame["year"].max())]
+        for indicator, rows in filled.groupby("indicator"):
+            here = rows[rows["level"] == "municipality"]
+            self._shared[indicator] = view.years_of_all(here)
+            self._first[indicator] = view.first_view(here if len(here) else rows)
+
+    def warm(self) -> None:
+        """Build what the first reader would have to wait for: the files of the view that opens without a query."""
+        self.monitor.geo()
+        self.monitor.payload(self.known.default_indicator, "municipality")
 
     def _values(self, indicator: str) -> tuple[dict[str, pd.DataFrame], dict[str, tuple[str, int, int]]]:
         """All values of an indicator by level, sorted by area and year; and where each area's rows lie."""
@@ -70,13 +77,13 @@ class Facts:
     def frame(self, indicator: str, level: str) -> pd.DataFrame:
         """All values at a level, sorted by area and year. Key: area_id, year."""
         by_level, _ = self.values(indicator)
-        return by_level.get(level, pd.DataFrame(columns=COLUMNS))
+        return by_level.get(level, NOTHING)
 
     def series(self, indicator: str, area_id: str) -> pd.DataFrame:
         """The values of one area, sorted by year."""
         by_level, places = self.values(indicator)
         level, first, last = places.get(area_id, ("", 0, 0))
-        return by_level[level].iloc[first:last] if level else pd.DataFrame(columns=COLUMNS)
+        return by_level[level].iloc[first:last] if level else NOTHING
 
     def _rows(self, indicator: str, level: str, latest: bool, year_or_window: int, per_country: bool) -> pd.DataFrame:
         """The rows of a view at a level, ranked, indexed by area."""
@@ -86,27 +93,33 @@ class Facts:
 
     @cached_property
     def indicators(self) -> list[str]:
-        """Ids by theme and order."""
-        themes = self.catalogue.themes
-        return sorted(
-            self.catalogue.indicators,
-            key=lambda i: (themes[self.catalogue.indicators[i].theme].order, self.catalogue.indicators[i].order),
-        )
+        """Ids by theme; within a theme those with values first, then by declared order."""
+        declared, themes = self.catalogue.indicators, self.catalogue.themes
+        return sorted(declared, key=lambda i: (themes[declared[i].theme].order, i not in self.valued, declared[i].order, i))
+
+    @cached_property
+    def successors(self) -> Successors:
+        """Former areas and what they are part of today."""
+        return successors(self.monitor.changes(), self.areas.keys())
 
     @cached_property
     def known(self) -> Known:
         """What a query may name."""
-        first = next((i for i in FIRST_INDICATORS if i in self.indicators), self.indicators[0])
-        years = (min(self._years, default=1990), max(self._years, default=2100))
-        return Known(self.indicators, self.areas.keys(), years, self.first_view, first)
+        first = next((i for i in FIRST_INDICATORS if i in self.valued), self.indicators[0])
+        return Known(self.indicators, self.areas.keys(), self.years, self.first_view, first, self.successors.of)
 
     def first_view(self, indicator: str) -> tuple[str, int]:
         """Mode and year an indicator opens with."""
-        return self._first.get(indicator, ("latest", max(self._years, default=0)))
+        return self._first.get(indicator, ("latest", self.years[1]))
 
     def shared_years(self, indicator: str) -> list[int]:
         """Years in which all countries that have the indicator have it."""
         return self._shared.get(indicator, [])
+
+    def live(self, indicator: str, language: str) -> str:
+        """`Netherlands: CBS 86286NED`: who has the figures of an indicator without values; empty where nobody is known."""
+        live, t = self.catalogue.indicators[indicator].live, text(language)
+        return t("list.part").join(t("list.pair", name=t.country(code), value=live[code]) for code in COUNTRIES if code in live)
 
     def name(self, area_id: str, language: str) -> str:
         """A place in its own language; regions, countries and the Euregio in the reader's."""
@@ -161,6 +174,8 @@ class Facts:
                 "full": self.shared_years(indicator_id),
                 "search": "|".join(indicator.text[other].title for other in LANGUAGES if other != language),
             }
+            if indicator_id not in self.valued:
+                found[indicator_id] |= {"empty": True, "live": self.live(indicator_id, language)}
         return found
 
     def areas_for_scripts(self, language: str) -> dict:
@@ -183,21 +198,3 @@ class Facts:
             }
         return found
 
-
-def facts_of(monitor) -> Callable[[], Facts]:
-    """A function that gives the facts of the release published now, built anew when it changes."""
-    kept: dict[str, Facts] = {}
-    lock = Lock()
-
-    def facts() -> Facts:
-        release = monitor.release
-        if release not in kept:
-            with lock:
-                if release not in kept:
-                    fresh = Facts(monitor)
-                    kept.clear()
-                    kept[fresh.release] = fresh
-                    return fresh
-        return kept.get(release) or facts()
-
-    return facts

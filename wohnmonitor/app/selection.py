@@ -119,7 +119,9 @@ def _value(picture: Picture, row: pd.Series) -> list:
 
 def gap(picture: Picture, row: pd.Series | None) -> html.Span:
     """Pattern and words for a value that is not there."""
-    reason = "no_row" if row is None or not isinstance(row["reason"], str) or not row["reason"] else row["reason"]
+    reason = row["reason"] if row is not None and isinstance(row["reason"], str) and row["reason"] else "no_row"
+    if picture.state.indicator not in picture.facts.valued:
+        reason = "uncollected"
     swatch = html.Span(className=f"wm-gap wm-gap-{reason}", **{"aria-hidden": "true"})
     return html.Span([swatch, picture.t(f"reason.{reason}")], className="wm-gap-words")
 

@@ -12,7 +12,7 @@ import shapely
 from wohnmonitor.figures import mapfile
 from wohnmonitor.figures.payload import payload
 from wohnmonitor.paths import snapshot_dir
-from wohnmonitor.queries import Monitor
+from wohnmonitor.queries import Monitor, Release
 
 
 class Served(Monitor):
@@ -20,7 +20,7 @@ class Served(Monitor):
 
     @property
     def _files(self) -> _Files:
-        return _files_of(self.now, self)
+        return _files_of(self.now)
 
     def geo(self) -> bytes:
         """The path file as JSON."""
@@ -42,8 +42,8 @@ class Served(Monitor):
 
 
 @lru_cache(maxsize=2)
-def _files_of(release, monitor) -> _Files:
-    return _Files(monitor)
+def _files_of(release: Release) -> _Files:
+    return _Files(Monitor.on(release))
 
 
 class _Files:

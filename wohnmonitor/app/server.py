@@ -13,9 +13,10 @@ from wohnmonitor.app import download, pages
 from wohnmonitor.app.callbacks import add_callbacks
 from wohnmonitor.app.compress import compress_answers
 from wohnmonitor.app.controls import SOFT_HYPHEN
+from wohnmonitor.app.current import Current
 from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
 from wohnmonitor.app.layout import entry
-from wohnmonitor.app.release import Facts, facts_of
+from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import MAP_LEVELS, parse
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.errors import WohnmonitorError
@@ -62,6 +63,7 @@ class Monitor(Dash):
     def warm(self) -> None:
         """Build what the first reader would have to wait for."""
         facts = self.facts()
+        facts.warm()
         log.info("release %s, map %s", facts.release, facts.monitor.geo_hash)
 
     def _config(self) -> dict:
@@ -114,7 +116,7 @@ def create_app(monitor, prefix: str = "/") -> Monitor:
         title="Wohnmonitor EMR",
         add_log_handler=False,
     )
-    app.facts = facts_of(monitor)
+    app.facts = Current(monitor)
     app.layout = entry()
     add_callbacks(app, app.facts)
     _add_routes(server, app)
@@ -156,8 +158,8 @@ def _add_routes(server: Flask, app: Monitor) -> None:
 
     @server.get("/data/<release>/<indicator>.<level>.json")
     def data(release: str, indicator: str, level: str) -> Response:
-        facts = app.facts()
-        if release != facts.release or indicator not in facts.known.indicators or level not in MAP_LEVELS:
+        facts = app.facts.of(release)
+        if facts is None or indicator not in facts.known.indicators or level not in MAP_LEVELS:
             return gone(reader())
         return unchanging(facts.monitor.payload(indicator, level))
 

@@ -36,18 +36,21 @@ class StateError(CallError):
 
 @dataclass(frozen=True)
 class Known:
-    """What a release holds: indicator ids in order, area ids, first and last year, the first view of an indicator."""
+    """What a release holds: indicator ids in order, area ids, first and last year, the first view of an indicator, and what a
+    former area is part of today (empty for an id that never was one)."""
 
     indicators: Sequence[str]
     areas: Collection[str]
     years: tuple[int, int]
     first_view: Callable[[str], tuple[str, int]]
     default_indicator: str
+    successors: Callable[[str], tuple[str, ...]] = lambda _: ()
 
 
 @dataclass(frozen=True)
 class State:
-    """One view. `year` is the year of the map, and in mode `latest` the one to come back to."""
+    """One view. `year` is the year of the map, and in mode `latest` the one to come back to. `former`: ids of old that the
+    address named; `areas` holds what they are part of today."""
 
     indicator: str
     mode: Literal["year", "latest"]
@@ -59,10 +62,12 @@ class State:
     theme: str | None = None
     scale: str = "grade"
     series: str = "index"
+    former: tuple[str, ...] = ()
 
     def for_scripts(self) -> dict:
         """The state as the page's scripts hold it: `year` is "latest" in that mode."""
-        return asdict(self) | {"areas": list(self.areas), "year": "latest" if self.mode == "latest" else self.year}
+        year = "latest" if self.mode == "latest" else self.year
+        return asdict(self) | {"areas": list(self.areas), "former": list(self.former), "year": year}
 
     def with_language(self, language: str) -> State:
         """The same view in another language."""
@@ -154,31 +159,41 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         mode, year = asked or "year", given
     else:
         mode = asked or mode
+    areas, former = _areas(read, known)
     return State(
         indicator=indicator,
         mode=mode,
         year=year,
         level=read.choice("level", MAP_LEVELS) or "municipality",
-        areas=_areas(read, known),
+        areas=areas,
         lang=lang,
         window=read.whole("window", WINDOWS[0], WINDOWS[-1]) or WINDOW,
         theme=read.choice("theme", THEMES),
         scale=read.choice("scale", SCALES) or "grade",
         series=read.choice("series", SERIES) or "index",
+        former=former,
     )
 
 
-def _areas(read: _Reader, known: Known) -> tuple[str, ...]:
+def _areas(read: _Reader, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Areas of today, and the former ones among those asked for."""
     wanted = [item.strip() for item in (read.one("areas") or "").split(",") if item.strip()]
+    today: list[str] = []
+    former = []
     for item in wanted:
-        if item not in known.areas:
+        if item in known.areas:
+            today.append(item)
+        elif heirs := known.successors(item):
+            today += heirs
+            former.append(item)
+        else:
             close = get_close_matches(item[:80], known.areas, n=3, cutoff=0.5)
             key = "error.unknown" if close else "error.unknown_no_hint"
             raise read.fail(key, parameter="areas", found=item, expected=", ".join(close))
-    chosen = tuple(dict.fromkeys(wanted))
+    chosen = tuple(dict.fromkeys(today))
     if len(chosen) > MOST_AREAS:
         raise read.fail("error.many_areas", found=len(chosen), most=MOST_AREAS)
-    return chosen
+    return chosen, tuple(dict.fromkeys(former))
 
 
 def from_scripts(data: object, known: Known) -> State:

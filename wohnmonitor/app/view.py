@@ -53,23 +53,20 @@ def with_ranks(rows: pd.DataFrame, country: Mapping[str, str], per_country: bool
     )
 
 
-def years_of_all(frame: pd.DataFrame, country: Mapping[str, str]) -> list[int]:
-    """Years in which each of the three countries has a value for at least half of the areas it ever has one for."""
-    valued = frame[frame["value"].notna() & (frame["status"] != FORECAST)]
-    codes = valued["area_id"].map(country)
-    if not set(COUNTRIES) <= set(codes):
-        return []
-    counts = valued.groupby(["year", codes])["area_id"].nunique().unstack(fill_value=0)
-    good = counts.ge(valued.groupby(codes)["area_id"].nunique() / 2).all(axis=1)
-    return [int(year) for year in counts.index[good]]
+def years_of_all(filled: pd.DataFrame) -> list[int]:
+    """Years in which each of the three countries has a value for at least half of the areas it ever has one for.
+
+    filled: rows of one indicator and level of queries.Monitor.filled.
+    """
+    good = filled[(filled["areas"] > 0) & (filled["areas"] * 2 >= filled["ever"]) & filled["country"].isin(COUNTRIES)]
+    countries = good.groupby("year")["country"].nunique()
+    return [int(year) for year in countries.index[countries == len(COUNTRIES)]]
 
 
-def first_view(frame: pd.DataFrame, country: Mapping[str, str]) -> tuple[str, int]:
+def first_view(filled: pd.DataFrame) -> tuple[str, int]:
     """Mode and year an indicator opens with: the newest year that all three countries have; each area's latest value
-    where they never meet in one year."""
-    valued = frame[frame["value"].notna() & (frame["status"] != FORECAST)]
-    if valued.empty:
-        return "latest", int(frame["year"].max()) if len(frame) else 0
-    shared = years_of_all(frame, country)
-    newest = int(valued["year"].max())
-    return ("year", shared[-1]) if shared else ("latest", newest)
+    where they never meet in one year. filled: at least one row of one indicator and level."""
+    if shared := years_of_all(filled):
+        return "year", shared[-1]
+    seen = filled[filled["areas"] > 0]
+    return "latest", int((filled if seen.empty else seen)["year"].max())

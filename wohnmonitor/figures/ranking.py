@@ -13,7 +13,7 @@ import pandas as pd
 from wohnmonitor.figures import charts, scales
 from wohnmonitor.figures.style import SELECTION, tokens
 
-RIGHT, TOP, BOTTOM, LETTER, DOT, MARK = 96, 18, 24, 6.3, 5.5, 16
+RIGHT, TOP, BOTTOM, LETTER, DOT, MARK, CLIP = 96, 18, 24, 6.3, 5.5, 16, 13
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,16 @@ def _bulk(values: list[float]) -> tuple[float, float]:
 def _row(items: list[tuple[float, str, str]], low: float, high: float, plot: float, middle: float, pitch: float) -> _Row:
     values = [value for value, *_ in items]
     xs = [min(max(value, low), high) for value in values]
-    ups = _swarm([(x - low) / (high - low) * plot for x in xs], DOT + 0.6, pitch / 2 - DOT / 2)
+    clipped = any(not low <= value <= high for value in values)
+    places = [(x - low) / (high - low) * plot for x in xs]
+    ups = _swarm(places, DOT + 0.6, pitch / 2 - DOT / 2, pitch / 2 - CLIP if clipped else pitch / 2 - DOT / 2)
     return _Row([area_id for _, area_id, _ in items], values, xs, [middle + up for up in ups], middle)
 
 
-def _swarm(places: Sequence[float], size: float, most: float) -> list[float]:
-    """Offsets in px so that dots at `places` (ascending) do not overlap, at most `most` away from the middle."""
+def _swarm(places: Sequence[float], size: float, most: float, above: float) -> list[float]:
+    """Offsets in px so that dots at `places` (ascending) do not overlap, at most `most` below and `above` over the middle."""
     steps = [0.0] + [sign * size * 0.4 * step for step in range(1, int(most / (size * 0.4)) + 1) for sign in (1, -1)]
+    steps = [step for step in steps if step <= above]
     reach = size * size * 0.98
     ups: list[float] = []
     first = 0

@@ -168,12 +168,12 @@ def _add_rules(layout: dict, theme: str, drawn: list, rules: Sequence[Rule], fir
         place = (year - 0.1 - first) / (last - first + 0.8) * plot
         length = len(label) * 5.9 + 10
         to_right = place + length <= plot + 4
-        begin = place if to_right else place - length
+        begin = place if to_right else max(place - length, 4 - layout["margin"]["l"])
         row = next((row for row in range(ROWS) if begin > taken[row]), None)
         if row is None:
             continue
         taken[row] = begin + length
-        side = {"xanchor": "left", "xshift": 4} if to_right else {"xanchor": "right", "xshift": -4}
+        side = {"xanchor": "left", "xshift": 4 + begin - place}
         words = charts.annotation(year - 0.5, 1, label, colours["text-2"], yref="paper", yanchor="bottom", yshift=13 * row, **side)
         layout["annotations"].append(words)
         layout["margin"]["t"] = max(layout["margin"]["t"], TOP + 13 * row)
@@ -189,7 +189,7 @@ def _stops(line: Line, points: Points, rule: Rule) -> bool:
 
 
 def _label_words(drawn: list, number, decimals: int, year: int | None, in_year: str, height: float) -> list[list[str]]:
-    """Rows of each label: name and last value; with many lines the name alone."""
+    """Rows of each label: name and last value; with many lines the name alone, and cut if it must be."""
     labels = []
     for line, points in drawn:
         last_year, last_value = points[-1][:2]
@@ -200,9 +200,9 @@ def _label_words(drawn: list, number, decimals: int, year: int | None, in_year: 
             labels.append([f"{line.name} {value}"])
         else:
             labels.append([*_fold(line.name), value])
-    if sum(map(len, labels)) * LABEL_LINE > height:
-        return [[line.name if len(line.name) < 19 else line.name[:17] + "."] for line, _ in drawn]
-    return labels
+    names = [_fold(line.name) for line, _ in drawn]
+    cut = [[line.name if len(line.name) < 19 else line.name[:17] + "."] for line, _ in drawn]
+    return next((rows for rows in (labels, names) if sum(map(len, rows)) * LABEL_LINE <= height), cut)
 
 
 def _add_labels(layout: dict, theme: str, drawn: list, labels: list[list[str]], low: float, high: float, height: float) -> None:
@@ -221,9 +221,10 @@ def _add_labels(layout: dict, theme: str, drawn: list, labels: list[list[str]], 
 
 
 def _fold(name: str, most: int = 15) -> list[str]:
-    """A name in lines of at most `most` letters, broken at blanks and hyphens."""
+    """A name in lines of at most `most` letters, broken at blanks, and at hyphens within what is longer."""
     lines: list[str] = [""]
-    for part in name.replace("-", "-\n").replace(" ", " \n").split("\n"):
+    words = [word if len(word) <= most else word.replace("-", "-\n") for word in name.split(" ")]
+    for part in " \n".join(words).split("\n"):
         if lines[-1] and len(lines[-1] + part.rstrip()) > most:
             lines.append("")
         lines[-1] += part

@@ -44,19 +44,36 @@
   };
   given.indicatorFilter = function (asked) {
     var wanted = plain(asked.search.trim());
+    function at(item) { return place("indicator:" + item.value, wanted); }
+    function best(group) { return Math.min.apply(null, group.items.map(at)); }
+    /* Names that begin with what is asked come first, and so do their themes; else the declared order stays. */
     return asked.options.map(function (group) {
-      return { group: group.group, items: group.items.filter(function (item) { return place("indicator:" + item.value, wanted) >= 0; }) };
-    }).filter(function (group) { return group.items.length; });
+      var found = group.items.filter(function (item) { return at(item) >= 0; });
+      return { group: group.group, items: found.sort(function (a, b) { return at(a) - at(b); }) };
+    }).filter(function (group) { return group.items.length; }).sort(function (a, b) { return best(a) - best(b); });
+  };
+  /* An indicator that no release holds yet is grey, with the publisher that has it. */
+  function uncollected(id) {
+    var about = indicators[id];
+    return about && about.empty ? [texts["reason.uncollected"], about.live].filter(Boolean).join(" · ") : "";
+  }
+  function option(label, beside, grey) {
+    var React = window.React;
+    return React.createElement("span", { className: grey ? "wm-option wm-option-grey" : "wm-option" },
+      React.createElement("span", null, label),
+      beside && React.createElement("span", { className: "wm-beside" }, beside));
+  }
+  given.indicatorOption = function (asked) {
+    var beside = uncollected(asked.option.value);
+    return option(asked.option.label, beside, Boolean(beside));
   };
   given.searchOption = function (asked) {
-    var React = window.React, parts = asked.option.value.split(":"), about = areas[parts[1]], beside = "";
+    var parts = asked.option.value.split(":"), about = areas[parts[1]], beside = uncollected(parts[0] === "indicator" && parts[1]);
     if (parts[0] === "area" && about) {
       var also = about.s ? about.s.split("|").join(", ") : "";
       beside = [about.l === "municipality" ? about.cn : texts["level_one." + about.l], also].filter(Boolean).join(" · ");
     }
-    return React.createElement("span", { className: "wm-option" },
-      React.createElement("span", null, asked.option.label),
-      React.createElement("span", { className: "wm-beside" }, beside));
+    return option(asked.option.label, beside, parts[0] === "indicator" && Boolean(beside));
   };
 
   window.wmSearch = { choices: choices };

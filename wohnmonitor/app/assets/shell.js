@@ -8,8 +8,12 @@
 
   var state = Object.assign({}, boot.state);
   if (!state.theme) delete state.theme;
+  var cameWith = location.search;
   var lastYear = state.year === "latest" ? indicators[state.indicator].default.year : state.year;
   var pending = 0, yearPushed = 0;
+
+  /* A former municipality in the address: from here on it says what that is part of today. */
+  if ((state.former || []).length) history.replaceState({}, "", "?" + query(state));
 
   function set(id, props) {
     if (window.dash_clientside && window.dash_clientside.set_props && document.getElementById("map-host")) {
@@ -53,6 +57,8 @@
     var next = settled(Object.assign({}, state, given), given);
     var before = query(state), after = query(next);
     if (before === after) return;
+    var moved = document.getElementById("moved");
+    if (moved && String(next.areas) !== String(state.areas)) moved.hidden = true;
     var onlyYear = before.replace(/year=\w+/, "") === after.replace(/year=\w+/, "");
     state = next;
     if (from !== "history") {
@@ -126,7 +132,7 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.shell = {
-    enter: function () { return { query: location.search, theme: scheme(), width: chartWidth() }; },
+    enter: function () { return { query: cameWith, theme: scheme(), width: chartWidth() }; },
     begin: function () {
       /* The page stands: fill the search, hand the map its place, draw for the width there is. */
       setTimeout(function () {

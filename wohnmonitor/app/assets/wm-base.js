@@ -22,6 +22,9 @@
   wm.listed = (items) =>
     items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${wm.t("list.and")} ${items[items.length - 1]}`;
 
+  /** `name: value`, with the blanks of the language. */
+  wm.pair = (name, value) => wm.t("list.pair", { name, value });
+
   const fill = (element, attributes, children) => {
     for (const name in attributes || {}) {
       const value = attributes[name];

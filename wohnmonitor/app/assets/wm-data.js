@@ -77,7 +77,7 @@
     const oldest = latest && last >= 0 ? data.years[last] - (state.window || 15) : null;
     const areas = row.map((r, i) => {
       const y = latest ? newestOf(data, r, last, oldest) : fixed;
-      if (y < 0 || r < 0) return gap(set, i, "no_row", latest ? null : Number(state.year), -1);
+      if (y < 0 || r < 0) return gap(set, i, data.years.length ? "no_row" : "uncollected", latest ? null : Number(state.year), -1);
       const value = data.values[y][r];
       if (value === null) return gap(set, i, reasonAt(data, y, r) || "no_row", data.years[y], y, data.status[y][r]);
       return { id: set.ids[i], country: set.country[i], value, status: data.status[y][r], reason: null, year: data.years[y], y };

@@ -14,9 +14,9 @@
 
   wm.paintHead = (view, scale) => {
     const { meta } = view.set;
-    const when = view.latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(view.year);
-    const what = view.latest ? wm.t("map.title_latest", { title: meta.title }) : meta.title;
-    wm.titleText = `${what} ${when}`;
+    const when = !view.set.data.years.length ? "" : view.latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(view.year);
+    const what = when && view.latest ? wm.t("map.title_latest", { title: meta.title }) : meta.title;
+    wm.titleText = `${what} ${when}`.trim();
     if (wm.title.wmText !== wm.titleText) {
       wm.title.wmText = wm.titleText;
       wm.title.replaceChildren(`${what} `, nowrap(when));
@@ -52,7 +52,7 @@
   /** Real dates behind the unit line: ` (DE: 31. Dezember 2023)`, ` · 15. Mai 2022`. Nothing for 1 January, which that line names,
       nor for flows, whose year is in the title. */
   function dates(view) {
-    if (view.latest) return view.from === null ? "" : ` \u00b7 ${wm.t("map.latest_within", { from: view.oldest, to: view.year })}`;
+    if (view.latest) return view.from === null ? "" : `\u00a0\u00b7 ${wm.t("map.latest_within", { from: view.oldest, to: view.year })}`;
     const ref = view.y < 0 ? null : view.set.data.ref[view.y];
     if (!ref) return "";
     const shown = Object.entries(ref).filter(([country]) => wm.COUNTRIES.includes(country) && view.set.counts[view.y][country]);
@@ -61,20 +61,21 @@
     if (!days.size || (days.size === 1 && days.has(`${view.year}-12-31`))) return "";
     const groups = [...days].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? 1 : -1));
     const usual = `${view.year}-01-01`;
-    const rest = groups.slice(days.has(usual) ? 0 : 1).filter(([day]) => day !== usual).map(([day, countries]) => `${countries.join(", ")}:\u00a0${wm.date(day)}`);
-    return (days.has(usual) ? "" : ` \u00b7 ${wm.date(groups[0][0])}`) + (rest.length ? ` (${rest.join("; ")})` : "");
+    const rest = groups.slice(days.has(usual) ? 0 : 1).filter(([day]) => day !== usual).map(([day, countries]) => wm.pair(countries.join(", "), wm.date(day)).replace(/ /g, "\u00a0"));
+    return (days.has(usual) ? "" : `\u00a0\u00b7 ${wm.date(groups[0][0])}`) + (rest.length ? ` (${rest.join(wm.t("list.part"))})` : "");
   }
 
   /** The view in words, [[kind, sentence], …]: signs or extremes, the selection, what is missing and why. */
   wm.summaryOf = (view, scale) => {
     const { valued, set } = view;
     const level = wm.map.level;
+    if (!set.data.years.length) return [["main", wm.uncollected(set.meta)]];
     if (!valued.length) return [["main", wm.t("map.summary.none", { reasons: reasons(view) })]];
     const sentences = [];
     if (scale.kind === "country") {
       for (const country of Object.keys(scale.countries)) {
         const own = valued.filter((area) => area.country === country);
-        if (own.length > 1) sentences.push(["main", `${wm.boot.countries[country]}: ${extremes(own, set.meta, "map.summary.extremes_short")}`]);
+        if (own.length > 1) sentences.push(["main", wm.pair(wm.boot.countries[country], extremes(own, set.meta, "map.summary.extremes_short"))]);
       }
     } else {
       if (scale.kind === "diverging") sentences.push(["main", signs(view, level)]);
@@ -89,6 +90,9 @@
     if (missing) sentences.push(["missing", wm.count("map.summary.missing", missing, { total: wm.number(view.areas.length), areas: wm.t(`map.in.${level}`), reasons: reasons(view) })]);
     return sentences;
   };
+
+  /** Why an indicator has no value at all, and who has the figures. */
+  wm.uncollected = (meta) => [wm.t("uncollected.text"), meta.live && wm.t("uncollected.live", { list: meta.live })].filter(Boolean).join(" ");
 
   function signs(view, level) {
     const decimals = view.set.meta.decimals || 0;

@@ -44,7 +44,8 @@
         wm.card.open(id);
       }
     });
-    fills.addEventListener("focusin", (event) => {
+    // on the frame: a group that listens to focus becomes a tab stop of its own
+    wm.frame.addEventListener("focusin", (event) => {
       const id = idOf(event);
       if (!id) return;
       stop(id);
@@ -53,7 +54,8 @@
       wm.pan.reveal(id);
       wm.card.open(id);
     });
-    fills.addEventListener("focusout", () => {
+    wm.frame.addEventListener("focusout", (event) => {
+      if (!idOf(event)) return;
       wm.map.focus(null);
       wm.card.later();
     });

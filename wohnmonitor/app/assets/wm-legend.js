@@ -61,7 +61,7 @@
       if (h) parts.push(svg("rect", { class: "map-bar", x: f(bar.x + 0.4), y: f(base - h), width: f(bar.w - 0.8), height: f(h), fill: colours[bar.c] }));
     }
     for (let c = 0; c < scale.n; c += 1) parts.push(svg("rect", { class: "map-box", x: f(edges[c]), y: base + 3, width: f(edges[c + 1] - edges[c]), height: 11, fill: colours[c] }));
-    for (const flag of flags) parts.push(...flagMark(flag, base + 14, top - 10 - flag.level * FLAG));
+    parts.push(...wm.flagMarks(flags, base + 14, (flag) => top - 10 - flag.level * FLAG));
     const [words, thousands] = limitWords(scale, edges);
     spread(edges.slice(1, -1), words.map((word) => wm.textWidth(word, 10.5, 400) + 5), width).forEach((x, i) => {
       parts.push(svg("path", { class: "map-tick", d: `M${f(edges[i + 1])} ${base + 3}v15` }));
@@ -80,7 +80,7 @@
     if (axis.log) notes.push(wm.t("map.legend.log"));
     return [
       svg("svg", { class: "map-histogram", width: "100%", height, viewBox: `-1 0 ${width + 2} ${height}`, role: "img", "aria-label": spoken(scale, words, thousands) }, parts),
-      wm.html("p", { class: "map-legend-note" }, `${notes.join("; ")}`),
+      wm.html("p", { class: "map-legend-note" }, notes.join(wm.t("list.part"))),
     ];
   }
 
@@ -121,7 +121,11 @@
     return flags;
   }
 
-  /** A flag from the bar up to its number. */
+  /** Flags from the bar up to their numbers; all lines lie below all numbers. */
+  wm.flagMarks = (flags, foot, height) => {
+    const marks = flags.map((flag) => flagMark(flag, foot, height(flag)));
+    return [...marks.map(([line]) => line), ...marks.flatMap(([, ...number]) => number)];
+  };
   const flagMark = ({ order, x, line }, foot, y) => {
     const style = `--own:var(--wm-selection-${(order % 5) + 1})`;
     return [
@@ -130,8 +134,6 @@
       svg("text", { class: "map-number", x: f(x), y: f(y + 4) }, String(order + 1)),
     ];
   };
-  wm.flagMark = flagMark;
-
   /** Values beyond the axis, named: the farthest, and how many more. */
   function clippedOf(view, axis) {
     const { meta } = view.set;
@@ -192,8 +194,8 @@
     return scale.counts.map((n, c) => {
       const [from, to] = [words[c - 1], words[c]];
       const range = from === undefined ? wm.t("map.legend.to", { to }) : to === undefined ? wm.t("map.legend.over", { from }) : `${from}\u2013${to}`;
-      return `${scale.n === 1 ? "" : `${range}: `}${wm.count(`map.n.${wm.map.level}`, n)}`;
-    }).join("; ") + unit;
+      return scale.n === 1 ? wm.count(`map.n.${wm.map.level}`, n) : wm.pair(range, wm.count(`map.n.${wm.map.level}`, n));
+    }).join(wm.t("list.part")) + unit;
   }
 
   const capital = (text) => text[0].toUpperCase() + text.slice(1);

@@ -120,7 +120,7 @@
     const where = known.cn && known.cn !== known.n ? `, ${known.cn}` : "";
     const what = area.value === null ? wm.reason(area) : wm.format(area.value, meta);
     const status = area.value !== null && area.status !== "A" ? `, ${wm.t(`status.${area.status}`)}` : "";
-    return `${wm.name(area.id)}${where}: ${what}${area.year === null ? "" : `, ${area.year}`}${status}`;
+    return `${wm.pair(wm.name(area.id) + where, what)}${area.year === null ? "" : `, ${area.year}`}${status}`;
   };
   wm.reason = (area) => wm.t(`reason.${area.reason || "no_row"}`);
 

@@ -81,9 +81,17 @@
       player.years = wm.playable(view.set);
       player.first = data.years[0];
       player.last = data.years[data.years.length - 1];
-      draw(view.set, width);
+      const empty = !player.years.length;
+      player.row.hidden = empty;
+      player.play.disabled = player.years.length < 2;
+      if (!empty) draw(view.set, width);
     }
-    place(view);
+    if (player.years.length) place(view);
+    else {
+      player.stop();
+      wm.say(player.when, "");
+      player.previous.disabled = player.next.disabled = true;
+    }
   };
 
   const LEFT = 26;

@@ -13,7 +13,7 @@
     const all = shown.map((country) => scale.countries[country]);
     const thousands = words.some(cramped) && all.every(({ low }) => low >= 1000);
     const bars = shown.map((country, i) => bar(view, country, all[i], palettes[country], meta, thousands ? wordsOf(all[i], meta, 1000) : words[i]));
-    const note = wm.t(`map.legend.fifths.${wm.map.level}`) + (thousands ? `; ${wm.t("map.legend.thousands")}` : "");
+    const note = wm.t(`map.legend.fifths.${wm.map.level}`) + (thousands ? wm.t("list.part") + wm.t("map.legend.thousands") : "");
     return [...bars, wm.html("p", { class: "map-legend-note" }, note)];
   };
 
@@ -45,7 +45,7 @@
       parts.push(svg("path", { class: "map-tick", d: `M${box * i} ${top}v20` }));
       parts.push(svg("text", { class: "map-limit", x: box * i, y: top + 31, "text-anchor": anchor, style: `text-anchor:${anchor}` }, word));
     });
-    for (const flag of flags) parts.push(...wm.flagMark(flag, top + 17, top - 11 - flag.level * 21));
+    parts.push(...wm.flagMarks(flags, top + 17, (flag) => top - 11 - flag.level * 21));
     const statistic = (meta.statistic || {})[country];
     const height = top + 50;
     return wm.html("div", { class: "map-country-bar" }, [
@@ -79,5 +79,5 @@
   }
 
   const spoken = (country, words, own) =>
-    `${wm.boot.countries[country]}: ${own.counts.map((n, c) => `${words[c]}\u2013${words[c + 1]}: ${wm.number(n)}`).join("; ")}`;
+    wm.pair(wm.boot.countries[country], own.counts.map((n, c) => wm.pair(`${words[c]}\u2013${words[c + 1]}`, wm.number(n))).join(wm.t("list.part")));
 })((window.wm = window.wm || {}));

@@ -106,6 +106,7 @@
   /** Which pattern a reason takes. */
   wm.PATTERN = {
     not_collected: "dots",
+    uncollected: "dots",
     district_only: "dots",
     suppressed: "diagonals",
     not_delivered: "circles",

@@ -21,7 +21,7 @@
 
   /** True when the warning of grades C and D came or went: it takes room at the top of a wide map. */
   wm.measureBanner = () => {
-    const banner = Boolean(wm.now.view && wm.now.view.set.data.per_country && wm.layout.wide);
+    const banner = Boolean(wm.now.view && wm.now.view.set.data.per_country && wm.now.view.set.data.years.length && wm.layout.wide);
     const changed = banner !== wm.layout.banner;
     wm.layout.banner = banner;
     return changed;

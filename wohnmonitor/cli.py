@@ -262,16 +262,19 @@ def check(data: Path) -> None:
 
 
 @main.command()
-@click.option("--coverage", is_flag=True, help="The census of gaps: indicator, country, year, reason, municipalities.")
+@click.option("--coverage", is_flag=True, help="The census of gaps: how many municipalities have a value, and why others have none.")
+@click.option("--indicator", help="With --coverage: this indicator alone.")
 @click.option("--conflicts", is_flag=True, help="Figures that two tables hold and that differ, with the size.")
 @click.pass_obj
-def status(data: Path, coverage: bool, conflicts: bool) -> None:
+def status(data: Path, coverage: bool, indicator: str | None, conflicts: bool) -> None:
     """Say which release is published, what is kept, and what the monitor does not know.
 
-    Example: wohnmonitor status --coverage
+    Example: wohnmonitor status --coverage --indicator vacancy_rate
     """
+    if indicator and not coverage:
+        raise CallError("status", "--indicator without --coverage", "both")
     if coverage:
-        _print(_monitor(data).coverage())
+        _print(_monitor(data).coverage(indicator))
         return
     if conflicts:
         _print(_monitor(data).conflicts())

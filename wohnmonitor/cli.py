@@ -204,12 +204,22 @@ def _print(frame: pd.DataFrame) -> None:
 
 
 @main.command()
+@click.option("--doc", is_flag=True, help="Their documentation instead, as Markdown: definitions, formulas, grades, sources.")
+@click.option("--indicator", help="With --doc: this indicator alone.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the documentation.")
 @click.pass_obj
-def indicators(data: Path) -> None:
-    """List indicators with theme, unit, grades and years.
+def indicators(data: Path, doc: bool, indicator: str | None, lang: str) -> None:
+    """List indicators with theme, unit, grades and years, or document them.
 
-    Example: wohnmonitor indicators
+    Example: wohnmonitor indicators --doc --indicator house_price --lang de
     """
+    if indicator and not doc:
+        raise CallError("indicators", "--indicator without --doc", "both")
+    if doc:
+        from wohnmonitor.app.documents import handbook
+
+        click.echo(handbook(_monitor(data), lang, indicator), nl=False)
+        return
     _print(_monitor(data).indicators())
 
 

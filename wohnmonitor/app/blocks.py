@@ -130,13 +130,15 @@ def _table(table: Table, prefix: str) -> str:
     head = "".join(f'<th scope="col">{_inside(cell, prefix)}</th>' for cell in table.head)
     rows = []
     for first, *cells in table.rows:
-        rest = len(table.head) - 1 - len(cells)
-        spans = [""] * (len(cells) - 1) + [f' colspan="{rest + 1}"' if rest else ""]
-        inside = "".join(f"<td{span}>{_inside(cell, prefix)}</td>" for cell, span in zip(cells, spans, strict=True))
+        span = len(table.head) - len(cells)
+        inside = "".join(f"<td>{_inside(cell, prefix)}</td>" for cell in cells)
+        if span > 1 and cells:
+            before, _, last = inside.rpartition("<td>")
+            inside = f'{before}<td colspan="{span}">{last}'
         rows.append(f'<tr><th scope="row">{_inside(first, prefix)}</th>{inside}</tr>')
     # Wide tables scroll by themselves: the frame takes the focus, so that arrow keys move it.
     return (
-        f'<div class="wm-scroll" role="region" tabindex="0" aria-label="{escape(table.name)}">'
+        f'<div class="wm-scroll" role="group" tabindex="0" aria-label="{escape(table.name)}">'
         f'<table class="wm-table{f" wm-{table.role}" if table.role else ""}"><caption class="wm-unseen">{escape(table.name)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
@@ -144,7 +146,7 @@ def _table(table: Table, prefix: str) -> str:
 
 _HTML = {
     str: lambda text, _: escape(text, quote=False).replace(LINE, "<br>"),
-    Code: lambda code, _: f"<code>{escape(code.text)}</code>",
+    Code: lambda code, _: f"<code>{escape(code.text).replace('_', '_<wbr>')}</code>",
     Strong: lambda strong, _: f"<b>{escape(strong.text)}</b>",
     Quiet: lambda quiet, _: f'<span class="wm-beside">{escape(quiet.text)}</span>',
     Link: _link,
@@ -180,7 +182,7 @@ def _written(parts: Parts, address: str, line: str = "\\\n") -> str:
 
 
 def _plain(text: str) -> str:
-    for mark in "\\`*_|<[":
+    for mark in "\\`*_|<":
         text = text.replace(mark, "\\" + mark)
     return text
 

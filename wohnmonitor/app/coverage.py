@@ -34,7 +34,8 @@ def overview(book: Book, t: Text) -> list[Block]:
             )
         ),
         Paragraph((Link(t("method.as_csv"), "coverage.csv"),), "ways"),
-        Items(tuple((_swatch(shade), f" {t(f'coverage.{shade}')}") for shade in SHADES), "shades"),
+        Paragraph((Strong(t("coverage.legend")),)),
+        Items(tuple((_swatch(shade), f" {t(f'coverage.{shade}')}") for shade in (*SHADES, "blank")), "shades"),
     ]
     axis = Drawing(_axis(census.first, census.last), f"{census.first}{EN_DASH}{census.last}")
     head = (t("method.indicator"), *((t.country(code), LINE, axis) for code in ORDER))
@@ -61,10 +62,10 @@ def _newest(book: Book, one: Indicator, country: str, t: Text) -> tuple[Part, ..
         latest = t("coverage.latest", year=years[-1], n=newest.known, of=newest.of)
         return (Quiet(latest if years[0] == years[-1] else f"{years[0]}{EN_DASH}{years[-1]} · {latest}"),)
     if districts:
-        return (Quiet(f"{t('coverage.district')}: {_ends(districts)}"),)
+        return (Quiet(f"{t('coverage.district')}{t.colon} {_ends(districts)}"),)
     if not one.collected[country]:
         return (Quiet(t("coverage.not_here")),)
-    return (Quiet(": ".join(filter(None, (t("coverage.never"), one.live.get(country, ""))))),)
+    return (Quiet(f"{t.colon} ".join(filter(None, (t("coverage.never"), one.live.get(country, ""))))),)
 
 
 def _ends(years: list[int]) -> str:
@@ -95,7 +96,7 @@ def _strip(book: Book, one: Indicator, country: str, t: Text) -> Drawing:
             runs.append((shade, said, [year]))
     cells = "".join(
         f'<rect class="wm-have-{shade}" x="{(years[0] - first) * STEP}" width="{len(years) * STEP - 0.5:g}"'
-        f' {"y=6 height=6" if shade == "district" else "height=12"}><title>{escape(f"{spans(years)}: {said}")}</title></rect>'
+        f' {"y=6 height=6" if shade == "district" else "height=12"}><title>{escape(f"{spans(years)}{t.colon} {said}")}</title></rect>'
         for shade, said, years in runs
     )
     known = spans(book.census.years(one.id, country)) or t("coverage.nothing")
@@ -113,7 +114,7 @@ def _axis(first: int, last: int) -> str:
 
 def _swatch(shade: str) -> Drawing:
     height = "y=6 height=6" if shade == "district" else "height=12"
-    rect = f'<rect class="wm-have-{shade}" width="18" {height}></rect>'
+    rect = f'<rect class="wm-have-{shade}" width="18" {height}></rect>' if shade in SHADES else ""
     return Drawing(f'<svg class="wm-swatch" viewBox="0 0 18 12" aria-hidden="true">{rect}</svg>', "")
 
 
@@ -126,7 +127,7 @@ def chapter(book: Book, indicator_id: str, t: Text) -> list[Block]:
         Link(t("method.as_csv"), f"coverage.csv?indicator={one.id}"),
     )  # fmt: skip
     blocks: list[Block] = [
-        Heading(1, f"{t('coverage.title')}: {title}"),
+        Heading(1, f"{t('coverage.title')}{t.colon} {title}"),
         Paragraph(t("coverage.indicator_lead"), "lead"),
         Paragraph(links, "ways"),
     ]
@@ -141,7 +142,7 @@ def chapter(book: Book, indicator_id: str, t: Text) -> list[Block]:
     if live := live_of(one, t):
         blocks.append(Paragraph(t("method.live", list=live)))
     head = (t("coverage.year"), *(t.country(code) for code in ORDER))
-    return [*blocks, Table(t("coverage.detail", title=title), head, tuple(rows), "wide")]
+    return [*blocks, Table(t("coverage.detail", title=title), head, tuple(rows), "counts")]
 
 
 def _told(cell: Cell | None, t: Text) -> Parts:

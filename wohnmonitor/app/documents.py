@@ -15,7 +15,7 @@ from wohnmonitor.app.text import text
 from wohnmonitor.schema import LANGUAGES
 
 TEXTS = "method"
-KEPT = 400
+KEPT = 64
 
 
 def add_documents(server: Flask, app, tokens: str) -> None:
@@ -39,7 +39,7 @@ def add_documents(server: Flask, app, tokens: str) -> None:
 
     def shown(page: str) -> Response:
         book, state, indicator = asked()
-        title, main = inside(book, page, indicator, state.lang, _address(prefix))
+        title, main = inside(book, page, indicator, state.lang, _address(prefix) if page == method.PAGE else "")
         query = {"indicator": indicator, "theme": state.theme}
         languages = {
             code: f"{prefix}{page}?{urlencode({name: value for name, value in query.items() if value} | {'lang': code})}"
@@ -69,7 +69,7 @@ def add_documents(server: Flask, app, tokens: str) -> None:
     @server.get("/coverage.csv")
     def coverage_file() -> Response:
         book, _, indicator = asked()
-        rows = book.monitor.coverage(indicator)
+        rows = book.coverage if indicator is None else book.coverage[book.coverage["indicator"] == indicator]
         return _file("\ufeff" + rows.to_csv(index=False, lineterminator="\n"), f"wohnmonitor_coverage_{indicator or 'all'}.csv", "text/csv")
 
 

@@ -39,7 +39,7 @@ def _lines(indicator: Indicator, catalogue: Catalogue, t: Text) -> list[Expressi
                 found.setdefault(expression, []).append(country)
     everywhere = [country for country in ORDER if indicator.collected[country]]
     return [
-        expression if countries == everywhere and len(found) == 1 else (Strong(f"{_named(countries, t)}:"), " ", *expression)
+        expression if countries == everywhere and len(found) == 1 else (Strong(_named(countries, t) + t.colon), " ", *expression)
         for expression, countries in found.items()
     ]
 
@@ -91,7 +91,7 @@ def _over(formula: Formula, country: str, catalogue: Catalogue) -> Expression:
     below, shift = formula.of("denominator", country), formula.denominator_year
     later = shift.get(country, 0) if isinstance(shift, dict) else shift
     mean = formula.denominator_mean and all(name in catalogue.measures and catalogue.measures[name].kind == "stock" for name in below)
-    timed = bool(later or mean or formula.pool > 1)
+    timed = bool(later or mean)
     top = _sum(formula, "numerator", country, f"({_at(0)})" if timed else "")
     bottom = _sum(formula, "denominator", country, f"({_at(later)})" if timed else "")
     if mean:

@@ -24,7 +24,8 @@ class Book:
     def __init__(self, monitor):
         self.monitor, self.catalogue = monitor, monitor.catalogue
         self.release: str = monitor.release
-        self.census = Census(monitor.coverage())
+        self.coverage = monitor.coverage()
+        self.census = Census(self.coverage)
         themes = self.catalogue.themes
         self.themes = sorted(themes, key=lambda theme: themes[theme].order)
         self._of_theme: dict[str, list[Indicator]] = {theme: [] for theme in self.themes}
@@ -49,7 +50,7 @@ def title_of(indicator: Indicator, language: str) -> str:
 
 def live_of(indicator: Indicator, t: Text) -> str:
     """`Netherlands: CBS 86286NED`: who has the figures that no table of ours has; empty where nobody is known."""
-    return "; ".join(f"{t.country(code)}: {indicator.live[code]}" for code in ORDER if code in indicator.live)
+    return "; ".join(f"{t.country(code)}{t.colon} {indicator.live[code]}" for code in ORDER if code in indicator.live)
 
 
 def overview(book: Book, t: Text, address: str = "") -> list[Block]:
@@ -75,7 +76,7 @@ def _list(book: Book, theme: str, t: Text) -> Table:
         else:
             years = [(t("coverage.never"),) if one.collected[code] else (EN_DASH,) for code in ORDER]
         rows.append((name, *years, *((_mark(one.grade[pair], t),) for pair in PAIRS)))
-    return Table(f"{t('method.indicators')}: {book.catalogue.themes[theme].title[t.language]}", head, tuple(rows), "list")
+    return Table(f"{t('method.indicators')}{t.colon} {book.catalogue.themes[theme].title[t.language]}", head, tuple(rows), "list")
 
 
 def _first_and_last(book: Book, indicator: str, country: str) -> Parts:
@@ -167,7 +168,7 @@ def _measures(book: Book, one: Indicator, t: Text) -> list[Block]:
             parts = measure.quotient
             over = f"{' + '.join(parts.numerator)} ÷ {' + '.join(parts.denominator)}"
             named = t("formula.computed", measure=name, formula=over if parts.factor == 1 else f"{parts.factor:g} × {over}")
-        rows.append(((Code(name),), kind, (Code(measure.unit),), named))
+        rows.append(((Code(name),), kind, measure.unit, named))
     head = (t("method.measure"), t("method.kind"), t("method.unit"), t("method.tables"))
     return [Heading(3, t("method.measures"), "measures"), Table(t("method.measures"), head, tuple(rows))] if rows else []
 
@@ -201,7 +202,7 @@ def _since(book: Book, one: Indicator, t: Text) -> list[Block]:
     for code in ORDER:
         years, districts = book.census.years(one.id, code), book.census.district_years(one.id, code)
         shown: list = [spans(years)] if years else []
-        shown += [f"{'; ' if years else ''}{t('method.districts')}: {spans(districts)}"] if districts else []
+        shown += [f"{'; ' if years else ''}{t('method.districts')}{t.colon} {spans(districts)}"] if districts else []
         newest = book.census.of(one.id, code).get(years[-1]) if years else None
         count = t("coverage.latest", year=years[-1], n=newest.known, of=newest.of) if newest else EN_DASH
         none = t("coverage.never") if one.collected[code] else t("coverage.not_here")

@@ -42,7 +42,7 @@ def _head(t: Text, title: str, prefix: str, tokens: str, theme: str | None) -> s
 def _brand(t: Text, prefix: str) -> str:
     return (
         f'<a class="wm-brand" href="{prefix}?lang={t.language}"><img src="{asset(prefix, "logo.svg")}" alt="" width="24" height="32">'
-        f"<span><b>Wohnmonitor</b> EMR</span></a>"
+        f"<span><b>Wohnmonitor</b><span> EMR</span></span></a>"
     )
 
 

@@ -16,7 +16,8 @@ KNOWN = catalogue().model_copy(
         "measures": {
             name: Measure(unit="persons", kind=kind, adds_up=adds_up, sources=())
             for name, kind, adds_up in (
-                ("a", "flow", "sum"), ("b", "stock", "sum"), ("c", "stock", "sum"), ("d", "flow", "sum"), ("m", "flow", "none"), ("x", "level", "none"),
+                ("a", "flow", "sum"), ("b", "stock", "sum"), ("c", "stock", "sum"), ("d", "flow", "sum"), ("m", "flow", "none"),
+                ("x", "level", "none"),
             )
         }
     }
@@ -91,7 +92,15 @@ def test_only_countries_that_have_the_figure_are_named():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_rules_stand_in_words(language):
-    ratio = {"type": "ratio", "numerator": ["a"], "denominator": ["b"], "published": "x", "weight": "c", "pool": 3, "denominator_mean": True}
+    ratio = {
+        "type": "ratio",
+        "numerator": ["a"],
+        "denominator": ["b"],
+        "published": "x",
+        "weight": "c",
+        "pool": 3,
+        "denominator_mean": True,
+    }
     said = rules(ratio, language, small={"min_denominator": 100, "min_numerator": 30, "count": "d", "min_count": 20})
     assert all(part in said for part in ("100", "30", "20", "`d`", "`c`", "90", "3"))
     assert said.count("\n- ") == 7

@@ -96,7 +96,7 @@ def _strip(book: Book, one: Indicator, country: str, t: Text) -> Drawing:
             runs.append((shade, said, [year]))
     cells = "".join(
         f'<rect class="wm-have-{shade}" x="{(years[0] - first) * STEP}" width="{len(years) * STEP - 0.5:g}"'
-        f' {"y=6 height=6" if shade == "district" else "height=12"}><title>{escape(f"{spans(years)}{t.colon} {said}")}</title></rect>'
+        f" {'y=6 height=6' if shade == 'district' else 'height=12'}><title>{escape(f'{spans(years)}{t.colon} {said}')}</title></rect>"
         for shade, said, years in runs
     )
     known = spans(book.census.years(one.id, country)) or t("coverage.nothing")

@@ -82,7 +82,9 @@ def _sources(picture: Picture) -> str:
 def _documents(picture: Picture) -> list[html.A]:
     """To what is known about the indicator, and where it has values."""
     query = urlencode({"indicator": picture.state.indicator, "lang": picture.state.lang})
-    return [html.A(picture.t(f"note.{page}"), href=f"{picture.prefix}{page}?{query}", className="wm-link") for page in ("method", "coverage")]
+    return [
+        html.A(picture.t(f"note.{page}"), href=f"{picture.prefix}{page}?{query}", className="wm-link") for page in ("method", "coverage")
+    ]
 
 
 def banner(picture: Picture) -> list:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -60,6 +61,14 @@ class Census:
         """Years in which only districts have one."""
         return [year for year, cell in sorted(self.of(indicator, country).items()) if not cell.known and cell.in_district]
 
+    def why(self, indicator: str, country: str) -> str:
+        """The most frequent reason why municipalities of the country have no value."""
+        cells = [*self.of(indicator, country).values(), *filter(None, [self.never.get((indicator, country))])]
+        counts = Counter(dict.fromkeys(REASONS, 0))
+        for cell in cells:
+            counts.update(dict(cell.gaps))
+        return counts.most_common(1)[0][0]
+
     def has_values(self, indicator: str) -> bool:
         """Whether any municipality or district has a value in any year."""
         return any(cell.known or cell.in_district for (one, _), cells in self.cells.items() if one == indicator for cell in cells.values())
@@ -79,3 +88,8 @@ def spans(years: list[int]) -> str:
         else:
             runs.append([year])
     return ", ".join("\u2013".join(str(year) for year in run) for run in runs)
+
+
+def ends(years: list[int]) -> str:
+    """`1996–2022`, whatever lies between; one year alone."""
+    return f"{years[0]}" if years[0] == years[-1] else f"{years[0]}\u2013{years[-1]}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from wohnmonitor.app.blocks import LINE, Block, Drawing, Heading, Items, Link, Paragraph, Part, Parts, Quiet, Strong, Table
-from wohnmonitor.app.census import Cell, spans
+from wohnmonitor.app.census import Cell, ends, spans
 from wohnmonitor.app.formula import ORDER
-from wohnmonitor.app.method import Book, live_of, title_of
+from wohnmonitor.app.method import Book, live_of, title_of, why_not
 from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.declared import Indicator
 
@@ -48,9 +48,7 @@ def overview(book: Book, t: Text) -> list[Block]:
 
 def _row(book: Book, one: Indicator, t: Text) -> tuple[Parts, ...]:
     name = (Link(title_of(one, t.language), f"{PAGE}?indicator={one.id}&lang={t.language}"),)
-    if one.id not in book.with_values:
-        return name, tuple(filter(None, (t("coverage.never"), Quiet(f" {live}") if (live := live_of(one, t)) else "")))
-    return name, *((_strip(book, one, code, t), *_newest(book, one, code, t)) for code in ORDER)
+    return name, *((*_strip(book, one, code, t), *_newest(book, one, code, t)) for code in ORDER)
 
 
 def _newest(book: Book, one: Indicator, country: str, t: Text) -> tuple[Part, ...]:
@@ -60,16 +58,11 @@ def _newest(book: Book, one: Indicator, country: str, t: Text) -> tuple[Part, ..
     if years:
         newest = cells[years[-1]]
         latest = t("coverage.latest", year=years[-1], n=newest.known, of=newest.of)
-        return (Quiet(latest if years[0] == years[-1] else f"{years[0]}{EN_DASH}{years[-1]} · {latest}"),)
+        return (Quiet(latest if years[0] == years[-1] else f"{ends(years)} · {latest}"),)
     if districts:
-        return (Quiet(f"{t('coverage.district')}{t.colon} {_ends(districts)}"),)
-    if not one.collected[country]:
-        return (Quiet(t("coverage.not_here")),)
-    return (Quiet(f"{t.colon} ".join(filter(None, (t("coverage.never"), one.live.get(country, ""))))),)
-
-
-def _ends(years: list[int]) -> str:
-    return str(years[0]) if years[0] == years[-1] else f"{years[0]}{EN_DASH}{years[-1]}"
+        return (Quiet(f"{t('coverage.district')}{t.colon} {ends(districts)}"),)
+    live = one.live.get(country, "") if one.collected[country] else ""
+    return (Quiet(f"{t.colon} ".join(filter(None, (why_not(book, one, country, t), live)))),)
 
 
 def shade_of(cell: Cell) -> str:
@@ -84,8 +77,10 @@ def _said(cell: Cell, t: Text) -> str:
     return ", ".join(t("coverage.gaps", n=count, reason=t(f"reason.{reason}")) for reason, count in cell.gaps)
 
 
-def _strip(book: Book, one: Indicator, country: str, t: Text) -> Drawing:
-    """Years in a row that say the same are one rectangle; hovering it tells count and reasons."""
+def _strip(book: Book, one: Indicator, country: str, t: Text) -> tuple[Drawing, ...]:
+    """Years in a row that say the same are one rectangle; hovering it tells count and reasons. Nothing where no year is known."""
+    if not book.census.of(one.id, country):
+        return ()
     first, last = book.census.first, book.census.last
     runs: list[tuple[str, str, list[int]]] = []
     for year, cell in sorted(book.census.of(one.id, country).items()):
@@ -103,7 +98,7 @@ def _strip(book: Book, one: Indicator, country: str, t: Text) -> Drawing:
     label = t("coverage.strip", country=t.country(country), runs=known)
     width = (last - first + 1) * STEP
     svg = f'<svg class="wm-strip" viewBox="0 0 {width} 12" preserveAspectRatio="none" role="img" aria-label="{escape(label)}">{cells}</svg>'
-    return Drawing(svg, label)
+    return (Drawing(svg, label),)
 
 
 def _axis(first: int, last: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from wohnmonitor.app.blocks import Block, Code, Heading, Items, Link, Listing, Mark, Paragraph, Parts, Quiet, Strong, Table
-from wohnmonitor.app.census import Census, spans
+from wohnmonitor.app.census import Census, ends, spans
 from wohnmonitor.app.formula import ORDER, formula_blocks
 from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.declared import Facets, Indicator
@@ -71,17 +71,20 @@ def _list(book: Book, theme: str, t: Text) -> Table:
     rows = []
     for one in book.of_theme(theme):
         name = (Link(title_of(one, t.language), f"{PAGE}?indicator={one.id}&lang={t.language}"),)
-        if one.id in book.with_values:
-            years = [_first_and_last(book, one.id, code) for code in ORDER]
-        else:
-            years = [(t("coverage.never"),) if one.collected[code] else (EN_DASH,) for code in ORDER]
+        years = [(_first_and_last(book, one.id, code) or Quiet(why_not(book, one, code, t)),) for code in ORDER]
         rows.append((name, *years, *((_mark(one.grade[pair], t),) for pair in PAIRS)))
     return Table(f"{t('method.indicators')}{t.colon} {book.catalogue.themes[theme].title[t.language]}", head, tuple(rows), "list")
 
 
-def _first_and_last(book: Book, indicator: str, country: str) -> Parts:
+def _first_and_last(book: Book, indicator: str, country: str) -> str:
     years = book.census.years(indicator, country) or book.census.district_years(indicator, country)
-    return (spans([years[0]]) if years[0] == years[-1] else f"{years[0]}{EN_DASH}{years[-1]}",) if years else (EN_DASH,)
+    return ends(years) if years else ""
+
+
+def why_not(book: Book, one: Indicator, country: str, t: Text) -> str:
+    """Why a country has no value of an indicator; one that no table of ours gives yet says so."""
+    reason = book.census.why(one.id, country)
+    return t("coverage.never") if reason == "not_delivered" else t(f"reason.{reason}")
 
 
 def _pair(pair: str) -> str:
@@ -205,8 +208,7 @@ def _since(book: Book, one: Indicator, t: Text) -> list[Block]:
         shown += [f"{'; ' if years else ''}{t('method.districts')}{t.colon} {spans(districts)}"] if districts else []
         newest = book.census.of(one.id, code).get(years[-1]) if years else None
         count = t("coverage.latest", year=years[-1], n=newest.known, of=newest.of) if newest else EN_DASH
-        none = t("coverage.never") if one.collected[code] else t("coverage.not_here")
-        rows.append((t.country(code), tuple(shown) or (Quiet(none),), count))
+        rows.append((t.country(code), tuple(shown) or (Quiet(why_not(book, one, code, t)),), count))
     head = (t("method.country"), t("method.years"), t("method.newest"))
     blocks: list[Block] = [Table(t("method.since"), head, tuple(rows))]
     if one.id not in book.with_values:
@@ -236,8 +238,7 @@ def _sources(book: Book, one: Indicator, t: Text) -> list[Block]:
         publisher = catalogue.publishers[table.publisher]
         licence, url = catalogue.table_licence(source), table.licence_url or publisher.licence_url
         if source in used:
-            years = f"{used[source]['first_year']}{EN_DASH}{used[source]['last_year']}"
-            years = years[:4] if years[:4] == years[-4:] else years
+            years = ends([used[source]["first_year"], used[source]["last_year"]])
             said[publisher.attribution] = None
         else:
             years = t("method.unused" if table.ship else "method.not_shipped")

@@ -110,7 +110,7 @@ def document_page(
 ) -> str:
     """A page to read: header with pages and languages, and `inside` as its main part. `languages`: code -> address."""
     others = "".join(
-        f'<a href="{escape(url)}" hreflang="{code}" lang="{code}" aria-label="{LANGUAGE_NAMES[code]}"'
+        f'<a href="{escape(url)}" hreflang="{code}" lang="{code}" aria-label="{code.upper()} {LANGUAGE_NAMES[code]}"'
         f"{' aria-current=true' if code == t.language else ''}>{code.upper()}</a>"
         for code, url in languages.items()
     )

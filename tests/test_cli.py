@@ -80,4 +80,13 @@ def test_lists(call):
     assert "ostbelgien,region,BE" in call("areas", "--level", "region").stdout
     assert "cbs_03759ned" in call("sources").stdout
     assert "published" in call("status").stdout
-    assert "not_collected" in call("status", "--coverage").stdout
+
+
+def test_the_census_of_gaps(call):
+    lines = call("status", "--coverage").stdout.splitlines()
+    assert lines[0] == "indicator,country,year,reason,municipalities,of,in_district"
+    assert any("not_collected" in line for line in lines)
+    alone = call("status", "--coverage", "--indicator", "net_cold_rent").stdout.splitlines()[1:]
+    assert alone and all(line.startswith("net_cold_rent,") for line in alone)
+    assert call("status", "--coverage", "--indicator", "net_cold_rnt").exit_code == 2
+    assert call("status", "--indicator", "net_cold_rent").exit_code == 2

@@ -108,7 +108,30 @@ def test_the_notebook_face(data_folder):
         m.map("net_cold_rent", year=1999)
 
 
-def test_the_census_of_gaps_counts_every_municipality(monitor):
+def test_the_census_of_gaps_counts_every_municipality_of_every_indicator(monitor):
     coverage = monitor.coverage()
-    totals = coverage.groupby(["indicator", "country", "year"])["municipalities"].sum().unstack("country")
-    assert totals["BE"].eq(122).all() and totals["NL"].eq(31).all() and totals["DE"].eq(46).all()
+    assert set(coverage["indicator"]) == set(monitor.catalogue.indicators)
+    years = coverage.groupby(["indicator", "country", "year"], dropna=False).agg({"municipalities": "sum", "of": ["min", "max"]})
+    assert years[("municipalities", "sum")].eq(years[("of", "min")]).all() and years[("of", "min")].eq(years[("of", "max")]).all()
+    assert coverage.groupby("country")["of"].unique().map(list).to_dict() == {"BE": [122], "DE": [46], "NL": [31]}
+    countries = coverage.groupby(["indicator", "year"], dropna=False)["country"].nunique()
+    assert countries.eq(3).all(), "every country says something about every year"
+    assert not coverage.duplicated(["indicator", "country", "year", "reason"]).any()
+    assert set(coverage["reason"]) <= {"value", *REASONS}
+    assert coverage["in_district"].between(0, coverage["municipalities"].where(coverage["reason"] != "value", 0)).all()
+
+
+def test_the_census_of_gaps_agrees_with_the_values(monitor):
+    rows = monitor.values("owner_occupied_share", "municipality")
+    here = monitor.coverage("owner_occupied_share")
+    assert here["indicator"].eq("owner_occupied_share").all()
+    counted = rows.assign(reason=rows["reason"].where(rows["value"].isna(), "value")).groupby(["year", "reason"]).size()
+    assert counted.to_dict() == here.groupby(["year", "reason"])["municipalities"].sum().to_dict()
+    with pytest.raises(UnknownError, match="owner_occupied_share"):
+        monitor.coverage("owner_ocupied_share")
+
+
+def test_tables_behind_an_indicator(monitor):
+    used = monitor.used("population").set_index("source")
+    assert set(used.index) <= set(monitor.catalogue.measures["population"].sources)
+    assert used["first_year"].min() == 1992 and used["values"].gt(0).all()

@@ -204,12 +204,22 @@ def _print(frame: pd.DataFrame) -> None:
 
 
 @main.command()
+@click.option("--doc", is_flag=True, help="Their documentation instead, as Markdown: definitions, formulas, grades, sources.")
+@click.option("--indicator", help="With --doc: this indicator alone.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the documentation.")
 @click.pass_obj
-def indicators(data: Path) -> None:
-    """List indicators with theme, unit, grades and years.
+def indicators(data: Path, doc: bool, indicator: str | None, lang: str) -> None:
+    """List indicators with theme, unit, grades and years, or document them.
 
-    Example: wohnmonitor indicators
+    Example: wohnmonitor indicators --doc --indicator house_price --lang de
     """
+    if indicator and not doc:
+        raise CallError("indicators", "--indicator without --doc", "both")
+    if doc:
+        from wohnmonitor.app.documents import handbook
+
+        click.echo(handbook(_monitor(data), lang, indicator), nl=False)
+        return
     _print(_monitor(data).indicators())
 
 
@@ -262,16 +272,19 @@ def check(data: Path) -> None:
 
 
 @main.command()
-@click.option("--coverage", is_flag=True, help="The census of gaps: indicator, country, year, reason, municipalities.")
+@click.option("--coverage", is_flag=True, help="The census of gaps: how many municipalities have a value, and why others have none.")
+@click.option("--indicator", help="With --coverage: this indicator alone.")
 @click.option("--conflicts", is_flag=True, help="Figures that two tables hold and that differ, with the size.")
 @click.pass_obj
-def status(data: Path, coverage: bool, conflicts: bool) -> None:
+def status(data: Path, coverage: bool, indicator: str | None, conflicts: bool) -> None:
     """Say which release is published, what is kept, and what the monitor does not know.
 
-    Example: wohnmonitor status --coverage
+    Example: wohnmonitor status --coverage --indicator vacancy_rate
     """
+    if indicator and not coverage:
+        raise CallError("status", "--indicator without --coverage", "both")
     if coverage:
-        _print(_monitor(data).coverage())
+        _print(_monitor(data).coverage(indicator))
         return
     if conflicts:
         _print(_monitor(data).conflicts())

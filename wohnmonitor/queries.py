@@ -222,12 +222,50 @@ class Monitor:
             "SELECT * FROM boundary WHERE vintage = coalesce(?, (SELECT max(vintage) FROM boundary)) ORDER BY area_id", [vintage]
         )
 
-    def coverage(self) -> pd.DataFrame:
-        """The census of gaps: indicator, country, year, municipalities with a value, and without, by reason."""
-        return self.now.query("""
-            SELECT indicator, area.country, year, coalesce(reason, 'value') AS reason, count(*) AS municipalities
-            FROM indicator_value v JOIN area USING (area_id) WHERE v.level = 'municipality'
-            GROUP BY ALL ORDER BY ALL""")
+    def coverage(self, indicator: str | None = None) -> pd.DataFrame:
+        """The census of gaps. Key: indicator, country, year, reason ("value" where there is one).
+
+        municipalities: how many; of: how many the country has, which the rows of a year add up to; in_district: those without
+        a value whose district has one. An indicator that no table gives yet has one row per country, without a year.
+        Raises UnknownError.
+        """
+        wanted = [self.indicator(indicator)] if indicator else list(self.catalogue.indicators.values())
+        member = self.membership()
+        towns = member[member["level"] == "country"].groupby("area_id").size()
+        rows = self.now.query(
+            """
+            WITH home AS (SELECT indicator, year, municipality_id AS area_id
+                          FROM indicator_value v JOIN membership m ON m.level = 'district' AND m.area_id = v.area_id
+                          WHERE v.level = 'district' AND value IS NOT NULL)
+            SELECT v.indicator, country.area_id AS country, v.year, CASE WHEN value IS NULL THEN reason ELSE 'value' END AS reason,
+                   count(*) AS municipalities, count(home.area_id) FILTER (value IS NULL) AS in_district
+            FROM indicator_value v
+            JOIN membership country ON country.level = 'country' AND country.municipality_id = v.area_id
+            LEFT JOIN home ON home.indicator = v.indicator AND home.year = v.year AND home.area_id = v.area_id
+            WHERE v.level = 'municipality' AND v.indicator = coalesce(?, v.indicator)
+            GROUP BY ALL ORDER BY ALL""",
+            [indicator],
+        )
+        found = set(rows["indicator"])
+        empty = [
+            {"indicator": one.id, "country": country, "reason": "not_delivered" if one.collected[country] else "not_collected",
+             "municipalities": count, "in_district": 0}
+            for one in wanted if one.id not in found for country, count in towns.items()
+        ]  # fmt: skip
+        if empty:
+            rows = pd.concat([rows, pd.DataFrame(empty)], ignore_index=True)
+        rows.insert(5, "of", rows["country"].map(towns))
+        return rows.astype({"year": "Int64"})
+
+    def used(self, indicator: str) -> pd.DataFrame:
+        """The tables behind an indicator's values at all levels: source, first_year, last_year, values."""
+        return self.now.query(
+            """
+            SELECT source, min(year) AS first_year, max(year) AS last_year, count(*) AS "values"
+            FROM (SELECT unnest(string_split(source, ';')) AS source, year FROM indicator_value
+                  WHERE indicator = ? AND value IS NOT NULL) GROUP BY source ORDER BY source""",
+            [self.indicator(indicator).id],
+        )
 
     def conflicts(self) -> pd.DataFrame:
         """Figures that two tables hold and that differ: measure, area_id, year, source (the one that stands), value, other_source,

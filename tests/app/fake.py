@@ -304,3 +304,13 @@ class FakeMonitor:
         return [
             {"country": one.country, "year": one.year, "cause": one.cause} for one in self.catalogue.measures["population"].breaks
         ]
+
+    def coverage(self, indicator: str | None = None) -> pd.DataFrame:
+        rows = pd.concat([self._all(one) for one in ([indicator] if indicator else self.catalogue.indicators)])
+        rows = rows[rows["level"] == "municipality"].merge(self.areas()[["area_id", "country"]], on="area_id")
+        rows["reason"] = rows["reason"].where(rows["value"].isna(), "value")
+        counted = rows.groupby(["indicator", "country", "year", "reason"]).size().rename("municipalities").reset_index()
+        return counted.assign(of=counted["country"].map({code: len(places) for code, places in PLACES.items()}), in_district=0)
+
+    def used(self, indicator: str) -> pd.DataFrame:
+        return pd.DataFrame([{"source": "t1", "first_year": YEARS[0], "last_year": YEARS[-1], "values": 1}])

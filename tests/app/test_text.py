@@ -29,6 +29,7 @@ SAME = {
     "series.in_year": "in is Dutch and English",
     "note.sources": "Sources is French and English",
     "note.source_type": "Source is French and English",
+    "nav.method": "Methode is German and Dutch",
     "list.and": "en, et, and, und",
     "ranking.rank": "an ordinal",
     "parameter.indicator": "indicator is Dutch and English",

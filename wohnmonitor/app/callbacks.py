@@ -42,7 +42,7 @@ def add_callbacks(app: Dash, facts_now) -> None:
     def _reading(data):
         facts = facts_now()
         state = from_scripts(data, facts.known)
-        picture = Picture(facts, state, state.theme or "light", _width(data))
+        picture = Picture(facts, state, state.theme or "light", _width(data), app.config.requests_pathname_prefix)
         return (
             selection_section(picture),
             series_section(picture),

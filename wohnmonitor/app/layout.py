@@ -11,7 +11,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from wohnmonitor.app.controls import controls, icon, select
-from wohnmonitor.app.pages import LANGUAGE_NAMES, asset
+from wohnmonitor.app.pages import LANGUAGE_NAMES, asset, nav_links
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State, to_query
 from wohnmonitor.app.text import Text, text
@@ -114,7 +114,7 @@ def _header(t: Text, state: State, prefix: str) -> html.Header:
             ),
             html.Nav(
                 className="wm-nav",
-                children=html.A(t("nav.map"), href=f"{prefix}?lang={state.lang}", **{"aria-current": "page"}),
+                children=_nav(t, prefix),
                 **{"aria-label": t("header.nav")},
             ),
             html.Div(className="wm-fill"),
@@ -151,6 +151,12 @@ def _header(t: Text, state: State, prefix: str) -> html.Header:
     )
 
 
+def _nav(t: Text, prefix: str) -> list[html.A]:
+    return [
+        html.A(words, href=url, **({"aria-current": "page"} if key == "map" else {})) for key, words, url in nav_links(t, prefix)
+    ]
+
+
 def _menu(t: Text, state: State, prefix: str) -> dmc.Drawer:
     """On phones: pages, search and theme in a drawer."""
     return dmc.Drawer(
@@ -162,7 +168,7 @@ def _menu(t: Text, state: State, prefix: str) -> dmc.Drawer:
         children=[
             html.Nav(
                 className="wm-menu-pages",
-                children=html.A(t("nav.map"), href=f"{prefix}?lang={state.lang}", **{"aria-current": "page"}),
+                children=_nav(t, prefix),
                 **{"aria-label": t("header.nav")},
             ),
             _search(t, "search-menu"),

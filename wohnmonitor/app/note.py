@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from dash import html
 
 from wohnmonitor.app.panels import Picture
@@ -22,6 +24,7 @@ def note_section(picture: Picture) -> list:
         html.P(words.note, className="wm-definition"),
         _facets(picture, words.watch),
         html.P(_sources(picture), className="wm-source"),
+        html.P(_documents(picture), className="wm-actions"),
     ]
 
 
@@ -87,6 +90,14 @@ def _sources(picture: Picture) -> str:
         licences[publisher.name] = facts.catalogue.table_licence(table_id)
     parts = [f"{name} ({', '.join(dict.fromkeys(tables))}), {licences[name]}" for name, tables in found.items()]
     return picture.t("note.sources", list=picture.t("list.part").join(parts)) if parts else ""
+
+
+def _documents(picture: Picture) -> list[html.A]:
+    """To what is known about the indicator, and where it has values."""
+    query = urlencode({"indicator": picture.state.indicator, "lang": picture.state.lang})
+    return [
+        html.A(picture.t(f"note.{page}"), href=f"{picture.prefix}{page}?{query}", className="wm-link") for page in ("method", "coverage")
+    ]
 
 
 def banner(picture: Picture) -> list:

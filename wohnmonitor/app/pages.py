@@ -42,7 +42,20 @@ def _head(t: Text, title: str, prefix: str, tokens: str, theme: str | None) -> s
 def _brand(t: Text, prefix: str) -> str:
     return (
         f'<a class="wm-brand" href="{prefix}?lang={t.language}"><img src="{asset(prefix, "logo.svg")}" alt="" width="24" height="32">'
-        f"<span><b>Wohnmonitor</b> EMR</span></a>"
+        f"<span><b>Wohnmonitor</b><span> EMR</span></span></a>"
+    )
+
+
+def nav_links(t: Text, prefix: str, theme: str | None = None) -> list[tuple[str, str, str]]:
+    """The pages: key, words, address."""
+    tail = f"?lang={t.language}" + (f"&theme={theme}" if theme else "")
+    return [(key, t(f"nav.{key}"), f"{prefix}{path}{tail}") for key, path in (("map", ""), ("method", "method"), ("coverage", "coverage"))]
+
+
+def _nav(t: Text, prefix: str, current: str, theme: str | None = None) -> str:
+    return "".join(
+        f'<a href="{escape(url)}"{" aria-current=page" if key == current else ""}>{escape(words)}</a>'
+        for key, words, url in nav_links(t, prefix, theme)
     )
 
 
@@ -66,7 +79,7 @@ def index_page(
         f'<div id="wm-failed" role="alert" hidden><span>{escape(t("failed.text"))}</span> '
         f'<button type="button" id="wm-retry" class="wm-link">{escape(t("failed.retry"))}</button></div>'
         f'<div id="wm-skeleton"><header class="wm-header">{_brand(t, prefix)}'
-        f'<div class="wm-nav"><a href="{prefix}?lang={t.language}" aria-current="page">{escape(t("nav.map"))}</a></div>'
+        f'<div class="wm-nav">{_nav(t, prefix, "map")}</div>'
         f'<div class="wm-fill"></div>'
         f'<nav class="wm-languages" aria-label="{escape(t("header.language"))}">{languages}</nav></header>'
         '<div class="wm-controls"></div></div><div id="wm-stage"></div>'
@@ -89,4 +102,23 @@ def message_page(t: Text, heading: str, sentence: str, *, prefix: str, tokens: s
         + f'</head><body><header class="wm-header">{_brand(t, prefix)}</header><main class="wm-message"><h1>{escape(heading)}</h1>'
         f'<p>{escape(sentence)}</p><p><a class="wm-button" href="{prefix}?lang={t.language}">{escape(t("error.to_map"))}</a></p>'
         f'<nav aria-label="{escape(t("header.language"))}">{others}</nav></main></body></html>'
+    )
+
+
+def document_page(
+    t: Text, title: str, inside: str, *, current: str, languages: dict[str, str], theme: str | None, prefix: str, tokens: str
+) -> str:
+    """A page to read: header with pages and languages, and `inside` as its main part. `languages`: code -> address."""
+    others = "".join(
+        f'<a href="{escape(url)}" hreflang="{code}" lang="{code}" aria-label="{code.upper()} {LANGUAGE_NAMES[code]}"'
+        f"{' aria-current=true' if code == t.language else ''}>{code.upper()}</a>"
+        for code, url in languages.items()
+    )
+    return (
+        _head(t, f"{title} – Wohnmonitor EMR", prefix, tokens, theme)
+        + f'</head><body class="wm-document"><a class="wm-skip" href="#content">{escape(t("skip.content"))}</a>'
+        f'<header class="wm-header">{_brand(t, prefix)}'
+        f'<nav class="wm-nav" aria-label="{escape(t("header.nav"))}">{_nav(t, prefix, current, theme)}</nav><div class="wm-fill"></div>'
+        f'<nav class="wm-languages" aria-label="{escape(t("header.language"))}">{others}</nav></header>'
+        f'<main id="content" tabindex="-1">{inside}</main></body></html>'
     )

@@ -20,12 +20,13 @@ EMR = "emr"
 
 @dataclass(frozen=True)
 class Picture:
-    """A view with its rows. `scheme`: light or dark; `width`: about how wide a chart is drawn, px."""
+    """A view with its rows. `scheme`: light or dark; `width`: about how wide a chart is drawn, px; `prefix`: path of the app."""
 
     facts: Facts
     state: State
     scheme: str
     width: int = 470
+    prefix: str = "/"
 
     @property
     def t(self) -> Text:

@@ -14,6 +14,7 @@ from wohnmonitor.app.callbacks import add_callbacks
 from wohnmonitor.app.compress import compress_answers
 from wohnmonitor.app.controls import SOFT_HYPHEN
 from wohnmonitor.app.current import Current
+from wohnmonitor.app.documents import add_documents
 from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
 from wohnmonitor.app.layout import entry
 from wohnmonitor.app.release import Facts
@@ -120,6 +121,7 @@ def create_app(monitor, prefix: str = "/") -> Monitor:
     app.layout = entry()
     add_callbacks(app, app.facts)
     _add_routes(server, app)
+    add_documents(server, app, TOKENS_PATH)
     add_errors(server, app)
     add_headers(server)
     compress_answers(server)

@@ -1,7 +1,8 @@
 """Words, numbers and dates as the reader's language writes them: the one formatter for all texts.
 
-Words stand in texts/<language>.toml, the same keys in each. Numbers take U+2212 for minus; French groups digits with a
-narrow no-break space; a unit follows its number after a no-break space, or directly where the language writes it so.
+Words stand in texts/<language>.toml, those of single pages in texts/<page>.<language>.toml, the same keys in each.
+Numbers take U+2212 for minus; French groups digits with a narrow no-break space; a unit follows its number after a
+no-break space, or directly where the language writes it so.
 """
 
 from __future__ import annotations
@@ -39,21 +40,27 @@ def _french_spaces(sentence: str) -> str:
 
 
 @cache
-def words(language: str) -> dict[str, str]:
-    """All texts of a language, keyed `section.key`."""
-    found = _flat(tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+def words(language: str, page: str = "") -> dict[str, str]:
+    """All texts of a language, keyed `section.key`; with those of a page where one is named."""
+    if page:
+        return words(language) | _read(f"{page}.{language}", language)
+    return _read(language, language)
+
+
+def _read(name: str, language: str) -> dict[str, str]:
+    found = _flat(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))
     return {key: _french_spaces(value) for key, value in found.items()} if language == "fr" else found
 
 
 class Text:
     """One language: `t("key", name=...)`, numbers, dates, units. Unknown keys raise KeyError."""
 
-    def __init__(self, language: str):
+    def __init__(self, language: str, page: str = ""):
         if language not in LANGUAGES:
             raise KeyError(language)
         self.language = language
         self.locale = Locale.parse(LOCALES[language])
-        self.words = words(language)
+        self.words = words(language, page)
         self.decimal = self.locale.number_symbols["latn"]["decimal"]
         self._separators = str.maketrans({",": _GROUP[language], ".": self.decimal})
 
@@ -85,6 +92,11 @@ class Text:
     def space_before(self, unit: str) -> str:
         """What stands between a number and `unit`."""
         return _PERCENT_SPACE[self.language] if unit[:1] in "%‰" else NO_BREAK
+
+    @property
+    def colon(self) -> str:
+        """A colon with what stands before it."""
+        return f"{NO_BREAK}:" if self.language == "fr" else ":"
 
     def date(self, day: date) -> str:
         """`1. Januar 2024`, `1 januari 2024`, `1er janvier 2024`, `1 January 2024`."""
@@ -124,6 +136,6 @@ class Text:
 
 
 @cache
-def text(language: str) -> Text:
-    """The texts of a language, loaded once."""
-    return Text(language)
+def text(language: str, page: str = "") -> Text:
+    """The texts of a language, loaded once; with those of a page, which the map need not carry."""
+    return Text(language, page)

@@ -64,20 +64,20 @@ def _apply(targets: dict, step: dict) -> dict:
     return out
 
 
-def backwards(table: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
-    """The table of `conversion` read the other way: which share of each later area lies in which earlier one.
+def backwards(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of `conversion` read the other way: which share of each later area lies in which earlier one.
 
-    weights: persons, dwellings or km2 of the earlier areas at the base date; the table must hold every earlier area that
-    reaches a later one. A later area that lies in one earlier area is exact; one that was merged is taken apart in
-    proportion to what its parts brought along, not exact, share NaN where a weight is missing. Same columns.
+    table: besides, weight: persons, dwellings or km2 of the earlier area (from_id) at the base date, and epoch, by where it
+    holds several tables. It must hold every earlier area that reaches a later one. A later area that lies in one earlier
+    area is exact; one that was merged is taken apart in proportion to what its parts brought along, which is not, with share
+    NaN where a weight is missing. Same columns, from_id the later area.
     """
-    out = table.rename(columns={"from_id": "to_id", "to_id": "from_id"})[["from_id", "to_id", "share"]]
-    brought = out["to_id"].map(weights).astype(float) * out["share"]
-    later = out["from_id"]
-    known = brought.notna().groupby(later).transform("all")
-    total = brought.groupby(later).transform("sum").where(known)
-    alone = later.groupby(later).transform("size").eq(1)
-    return out.assign(share=(brought / total.where(total > 0)).where(~alone, 1.0), exact=alone)
+    out = table.rename(columns={"from_id": "to_id", "to_id": "from_id"})
+    later = out.groupby([column for column in ("epoch", "by", "from_id") if column in out])
+    alone = later["to_id"].transform("size").eq(1)
+    out["share"] = out["weight"].astype(float) * out["share"]
+    total = later["share"].transform("sum").where(later["share"].transform("count").eq(later["share"].transform("size")))
+    return out.assign(share=(out["share"] / total.where(total > 0)).where(~alone, 1.0), exact=alone).drop(columns="weight")
 
 
 def alive(areas: pd.DataFrame, day: str) -> list[str]:
@@ -95,28 +95,29 @@ def epochs(changes: pd.DataFrame, days: Iterable[str]) -> dict[str, str]:
 
 
 def links(
-    areas: pd.DataFrame, changes: pd.DataFrame, starts: Iterable[str], day: str, weights: Mapping[str, Mapping] | None = None
+    areas: pd.DataFrame, changes: pd.DataFrame, starts: Iterable[str], day: str, weights: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Tables from the municipalities of each epoch of `starts` to those of `day`, for each way to convert.
 
-    weights: share -> weights of `backwards`, needed where an epoch is later than `day`. Returns epoch, by (persons,
-    dwellings, area; none for what is never converted), from_id, to_id, share, exact.
+    weights: area_id (index), persons, dwellings, area: of the municipalities of `day`, for epochs later than that. Returns
+    epoch, by (persons, dwellings, area; none for what is never converted), from_id, to_id, share, exact.
     """
-    parts = []
+    there, before, after = alive(areas, day), [], []
     for start in starts:
         for by in SHARES:
             if start <= day:
-                table = conversion(changes, alive(areas, start), start, by, day)
+                before.append(conversion(changes, alive(areas, start), start, by, day).assign(epoch=start, by=by))
             else:
-                table = backwards(conversion(changes, alive(areas, day), day, by, start), (weights or {}).get(by, {}))
-            parts.append(table.assign(epoch=start, by=by))
-        parts.append(parts[-len(SHARES)].assign(by="none"))
-    return pd.concat(parts, ignore_index=True)
+                table = conversion(changes, there, day, by, start).assign(epoch=start, by=by)
+                after.append(table.assign(weight=table["from_id"].map({} if weights is None else weights[by])))
+    parts = before + ([backwards(pd.concat(after, ignore_index=True))] if after else [])
+    out = pd.concat(parts, ignore_index=True)
+    return pd.concat([out, out[out["by"] == "persons"].assign(by="none")], ignore_index=True)
 
 
 def carry_over(
     measures: pd.DataFrame, areas: pd.DataFrame, changes: pd.DataFrame, share_of: Mapping[str, str | None],
-    day: str = TODAY, weights: Mapping[str, Mapping] | None = None,
+    day: str = TODAY, weights: pd.DataFrame | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Frame schema.MEASURES on codes of any date -> CONVERTED on the municipalities of `day`, by default of today.
 

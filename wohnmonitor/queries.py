@@ -212,8 +212,8 @@ class Monitor:
         """The id of an area of today, or also of a former municipality (then). Raises UnknownError."""
         known = self.now.ids[territory]
         if area not in known:
-            former = area in self.now.ids["then"]
-            raise UnknownError("area", area, known, "ask for territory then" if former else "wohnmonitor areas lists them")
+            kind = "area of today (territory then knows it)" if area in self.now.ids["then"] else "area"
+            raise UnknownError(kind, area, known, "wohnmonitor areas lists them")
         return area
 
     def vintages(self) -> list[str]:

@@ -21,9 +21,6 @@ from wohnmonitor.schema import REASON_STATUS, VALUES
 BASE = {"persons": ("population",), "dwellings": ("dwellings", "dwellings_census")}
 """The counts a merged figure is taken apart with."""
 
-NEXT = 1
-"""Years after a year that a formula may read: means over a calendar year, change to the next 1 January."""
-
 
 def territories(areas: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Every territory a municipality has had: key (area_id@first day), area_id, country, since, until, first, last.
@@ -96,8 +93,10 @@ def carry_then(
     share_of = {m: measure.share if measure.adds_up == "sum" else None for m, measure in catalogue.measures.items()}
     moves = changes[changes["kind"] != "border"]
     towns = areas[areas["area_id"].isin({*moves["from_id"], *moves["to_id"]})]
-    back = max([i.formula.years for i in catalogue.indicators.values() if i.formula.type == "growth"], default=0)
-    lives = old[~old["recoded"]].assign(first=old["first"] - back, last=old["last"] + NEXT)
+    formulas = [i.formula for i in catalogue.indicators.values()]
+    back = max(f.years if f.type == "growth" else f.pool - 1 for f in formulas)
+    ahead = max(f.years if f.forward else 1 for f in formulas)
+    lives = old[~old["recoded"]].assign(first=old["first"] - back, last=old["last"] + ahead)
     rows = placed(measures[measures["area_id"].isin(set(towns["area_id"]))], changes, share_of)
     own = rows.merge(lives, on="area_id")
     own = own[(own["territory"] >= own["since"]) & (own["territory"] <= own["until"]) & own["year"].between(own["first"], own["last"])]

@@ -128,7 +128,7 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
         "measure_value": levels[now],
         "indicator_value": values,
         "indicator_value_then": values_then,
-        "territory": then.territories(reference.area, reference.change)[["area_id", "since", "until", "first", "last"]],
+        "territory": then.timeline(reference.area, reference.change),
         "conflict": conflicts[~conflicts["area_id"].isin(set(extra["area_id"]))],
         "boundary": boundaries.drop(columns="area_km2"),
         "catalogue": pd.DataFrame([{"json": catalogue.model_dump_json()}]),

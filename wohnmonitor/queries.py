@@ -227,6 +227,14 @@ class Monitor:
             raise CallError("borders of", str(year), f"a year from {self.vintages()[0]}; older outlines are not at hand")
         return drawn[-1]
 
+    def standing(self, year: int) -> pd.DataFrame:
+        """Municipalities of 1 January of a year: area_id, name, country, successor (the municipality of today)."""
+        return self.now.query(
+            """SELECT t.area_id, a.name, a.country, t.successor FROM territory t JOIN area a ON a.area_id = t.area_id
+            WHERE ? BETWEEN t.first AND t.last ORDER BY t.area_id""",
+            [year],
+        )
+
     def boundaries(self, vintage: str | None = None) -> pd.DataFrame:
         """vintage, area_id, wkb (EPSG:4326) of the newest or the named vintage."""
         return self.now.query(

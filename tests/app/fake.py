@@ -197,6 +197,9 @@ class FakeMonitor:
     def __init__(self):
         self.catalogue = catalogue()
 
+    def vintages(self) -> list[str]:
+        return ["2025"]
+
     def areas(self) -> pd.DataFrame:
         rows = []
         for country, places in PLACES.items():
@@ -225,7 +228,7 @@ class FakeMonitor:
             return "ostbelgien" if area_id in OSTBELGIEN else "limburg-be" if area_id.startswith("BE_7") else "liege"
         return "region-aachen" if area_id.startswith("DE") else "limburg-nl"
 
-    def values(self, indicator, level=None, areas=None, years=None) -> pd.DataFrame:
+    def values(self, indicator, level=None, areas=None, years=None, language=None, territory="today") -> pd.DataFrame:
         frame = self._all(indicator)
         if level is not None:
             frame = frame[frame["level"] == level]

@@ -65,6 +65,13 @@ def former(areas: pd.DataFrame, changes: pd.DataFrame, year: int) -> pd.DataFram
     return old.merge(pd.concat(parts)[["key", "successor", "recoded"]], on="key").astype({"recoded": bool})
 
 
+def timeline(areas: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Columns of `territories` without the key, and successor: the municipality of today, for one of today itself."""
+    every = territories(areas, changes)
+    heir = former(areas, changes, 0).set_index("key")["successor"]
+    return every.assign(successor=every["key"].map(heir).fillna(every["area_id"])).drop(columns="key")
+
+
 def as_areas(old: pd.DataFrame, km2: pd.DataFrame) -> pd.DataFrame:
     """Territories that figures must be derived for (not those only recoded) as municipalities, the key for an id.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wohnmonitor.app.server import create_app
 from wohnmonitor.app.served import Served
+from wohnmonitor.app.server import create_app
 from wohnmonitor.schema import LANGUAGES
 
 VIEW = "{server}?indicator=population&year={year}&level=municipality&lang={lang}"

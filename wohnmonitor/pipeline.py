@@ -96,7 +96,8 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
     tell()
     share_of = {m: measure.share if measure.adds_up == "sum" else None for m, measure in catalogue.measures.items()}
     boundaries = borders.shipped()
-    former = then.former(reference.area, reference.change, measures["year"].min())
+    lives = then.timeline(reference.area, reference.change)
+    former = then.former(lives, measures["year"].min())
     extra = then.as_areas(former, boundaries)
     converted = pd.concat([
         carry_over(measures, reference.area, reference.change, share_of),
@@ -128,7 +129,7 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
         "measure_value": levels[now],
         "indicator_value": values,
         "indicator_value_then": values_then,
-        "territory": then.timeline(reference.area, reference.change),
+        "territory": lives.drop(columns=["key", "recoded"]),
         "conflict": conflicts[~conflicts["area_id"].isin(set(extra["area_id"]))],
         "boundary": boundaries.drop(columns="area_km2"),
         "catalogue": pd.DataFrame([{"json": catalogue.model_dump_json()}]),

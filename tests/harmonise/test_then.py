@@ -41,7 +41,7 @@ def test_every_former_territory_leads_to_one_of_today():
     assert set(TIMELINE["successor"]) == today
     heir = TIMELINE.set_index("area_id")["successor"]
     assert (heir["BE_73040"], heir["NL_GM0993"], heir["DE_05313000"]) == ("BE_71072", "NL_GM1507", "DE_05334002")
-    old = then.former(REFERENCE.area, REFERENCE.change, 1995)
+    old = then.former(TIMELINE, 1995)
     assert set(old.loc[old["recoded"], "area_id"].str[:8]) == {"DE_05313", "DE_05354"}
 
 

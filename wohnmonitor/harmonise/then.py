@@ -5,7 +5,7 @@ id but not their territory (Roermond before 2007). A territory is changed by an 
 move none, and the outlines we have differ by more than was moved. Districts, regions and countries are those of today: they
 are sums over whole municipalities of today, so it does not matter how those were divided.
 
-    former -> carry_then -> (settle, all_levels, derive, beside the figures of today) -> split
+    timeline -> former -> carry_then -> (settle, all_levels, derive, beside the figures of today) -> split
 """
 
 from __future__ import annotations
@@ -49,27 +49,32 @@ def _day_before(day: str) -> str:
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
-def former(areas: pd.DataFrame, changes: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The territories that are not of today and stood on a 1 January of `year` or later.
-
-    Columns of `territories`, and successor: the municipality of today that holds most of its persons; recoded: it is the same.
-    """
+def timeline(areas: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Columns of `territories`, successor: the municipality of today that holds most of its persons; recoded: it is the same."""
     every = territories(areas, changes)
-    old = every[every["until"].ne(TODAY) & (every["first"] <= every["last"]) & (every["last"] >= year)]
-    parts = [pd.DataFrame(columns=["key", "successor", "recoded"])]
-    for until, group in old.groupby("until"):
-        table = conversion(changes, alive(areas, until), until, "persons")
+    towns = _moved(areas, changes)
+    parts = []
+    for until, group in every[every["until"] != TODAY].groupby("until"):
+        table = conversion(changes, alive(towns, until), until, "persons")
         table["recoded"] = table.groupby("to_id")["from_id"].transform("size").eq(1) & table["share"].eq(1)
         most = table.sort_values("share", kind="stable").drop_duplicates("from_id", keep="last")
-        parts.append(group[["key", "area_id"]].merge(most, left_on="area_id", right_on="from_id").rename(columns={"to_id": "successor"}))
-    return old.merge(pd.concat(parts)[["key", "successor", "recoded"]], on="key").astype({"recoded": bool})
+        parts.append(group[["key", "area_id"]].merge(most, left_on="area_id", right_on="from_id"))
+    heir = pd.concat(parts).set_index("key")
+    return every.assign(
+        successor=every["key"].map(heir["to_id"]).fillna(every["area_id"]),
+        recoded=every["key"].map(heir["recoded"]).eq(True),
+    )
 
 
-def timeline(areas: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """Columns of `territories` without the key, and successor: the municipality of today, for one of today itself."""
-    every = territories(areas, changes)
-    heir = former(areas, changes, 0).set_index("key")["successor"]
-    return every.assign(successor=every["key"].map(heir).fillna(every["area_id"])).drop(columns="key")
+def _moved(areas: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Areas that an event other than a border correction names."""
+    moves = changes[changes["kind"] != "border"]
+    return areas[areas["area_id"].isin({*moves["from_id"], *moves["to_id"]})]
+
+
+def former(lives: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Of a `timeline` the territories that are not of today and stood on a 1 January of `year` or later."""
+    return lives[lives["until"].ne(TODAY) & (lives["first"] <= lives["last"]) & (lives["last"] >= year)]
 
 
 def as_areas(old: pd.DataFrame, km2: pd.DataFrame) -> pd.DataFrame:
@@ -98,8 +103,7 @@ def carry_then(
     before any that was converted.
     """
     share_of = {m: measure.share if measure.adds_up == "sum" else None for m, measure in catalogue.measures.items()}
-    moves = changes[changes["kind"] != "border"]
-    towns = areas[areas["area_id"].isin({*moves["from_id"], *moves["to_id"]})]
+    towns = _moved(areas, changes)
     formulas = [i.formula for i in catalogue.indicators.values()]
     back = max(f.years if f.type == "growth" else f.pool - 1 for f in formulas)
     ahead = max(f.years if f.forward else 1 for f in formulas)

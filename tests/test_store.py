@@ -15,7 +15,7 @@ from wohnmonitor.errors import StoreError
 def frames(value: float) -> dict[str, pd.DataFrame]:
     one = pd.DataFrame({"indicator": ["population"], "area_id": ["BE_1"], "value": [value]})
     return {
-        "indicator_value": one, "measure_value": one, "area": one[["area_id"]],
+        "indicator_value": one, "indicator_value_then": one, "measure_value": one, "area": one[["area_id"]],
         "catalogue": pd.DataFrame({"json": ["{}"]}), "conflict": one.iloc[:0],
     }  # fmt: skip
 

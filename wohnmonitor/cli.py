@@ -152,11 +152,13 @@ def _report(findings: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> None:
 @click.option("--areas", help="Ids, separated by commas.")
 @click.option("--group", "named", multiple=True, metavar="NAME=IDS", help="A group of areas, recomputed from its municipalities.")
 @click.option("--years", help="2024 or 2010-2024.")
+@click.option("--territory", type=click.Choice(["today", "then"]), default="today", show_default=True,
+              help="Municipalities of today, or those of 1 January of each year.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Names of areas in this language; default: their own.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File; default: standard output.")
 @click.pass_obj
-def export(data, indicators, level, areas, named, years, form, lang, output) -> None:
+def export(data, indicators, level, areas, named, years, territory, form, lang, output) -> None:
     """Write values with status, reason, reference date, comparability and source.
 
     Example: wohnmonitor export population house_price --years 2015-2024 -o figures.csv
@@ -166,7 +168,7 @@ def export(data, indicators, level, areas, named, years, form, lang, output) -> 
     monitor = _monitor(data)
     ids = [area.strip() for area in areas.split(",")] if areas else None
     span = _years(years)
-    frames = [monitor.values(i, level, ids, span, lang, _groups(named)) for i in dict.fromkeys(indicators)]
+    frames = [monitor.values(i, level, ids, span, lang, _groups(named), territory) for i in dict.fromkeys(indicators)]
     text = to_csv(pd.concat(frames, ignore_index=True))
     if output:
         output.write_text(text, encoding="utf-8")

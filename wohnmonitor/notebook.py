@@ -25,16 +25,18 @@ class Notebook(Monitor):
             store.publish(data, build_from_snapshot(data, date.today()).release)
         super().__init__(data, release)
 
-    def map(self, indicator: str, year: int) -> gpd.GeoDataFrame:
+    def map(self, indicator: str, year: int, territory: str = "today") -> gpd.GeoDataFrame:
         """Municipalities with their value of one year, EPSG:4326, index area_id; ready for .plot() and .explore().
 
-        Raises CallError for a year in which no municipality has a figure, UnknownError for an unknown indicator.
+        territory: today, or then: the municipalities and outlines of 1 January of that year.
+        Raises CallError for a year in which no municipality has a figure or of which there are no outlines, UnknownError
+        for an unknown indicator.
         """
-        values = self.values(indicator, level="municipality", years=year)
+        values = self.values(indicator, level="municipality", years=year, territory=territory)
         if values.empty:
             known = self.values(indicator, level="municipality")["year"]
             raise CallError(f"{indicator}, {year}", "no figure", f"a year from {known.min()} to {known.max()}")
-        shapes = self.boundaries()
+        shapes = self.boundaries(self.vintage_of(year) if territory == "then" else None)
         frame = values.merge(shapes[["area_id", "wkb"]], on="area_id", validate="1:1")
         geometry = shapely.from_wkb(frame["wkb"].map(bytes))
         return gpd.GeoDataFrame(pd.DataFrame(frame.drop(columns="wkb")), geometry=geometry, crs="EPSG:4326").set_index("area_id")

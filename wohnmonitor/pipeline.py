@@ -16,6 +16,7 @@ import pandas as pd
 from wohnmonitor import borders, checks, snapshot, store
 from wohnmonitor.catalogue import Catalogue, load_catalogue
 from wohnmonitor.errors import SourceError
+from wohnmonitor.harmonise import then
 from wohnmonitor.harmonise.derive import derive
 from wohnmonitor.harmonise.levels import all_levels
 from wohnmonitor.harmonise.recode import recode, resolve_nil
@@ -94,18 +95,28 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
 
     tell()
     share_of = {m: measure.share if measure.adds_up == "sum" else None for m, measure in catalogue.measures.items()}
-    converted = carry_over(measures, reference.area, reference.change, share_of)
-    tell()
-    carried, conflicts = settle(converted, reference.area, catalogue)
-    tell()
     boundaries = borders.shipped()
-    levels = all_levels(carried, reference.area, reference.membership, reference.change, catalogue)
+    lives = then.timeline(reference.area, reference.change)
+    former = then.former(lives, measures["year"].min())
+    extra = then.as_areas(former, boundaries)
+    converted = pd.concat([
+        carry_over(measures, reference.area, reference.change, share_of),
+        then.carry_then(measures, former, reference.area, reference.change, boundaries, catalogue),
+    ])  # fmt: skip
+    tell()
+    every = pd.concat([reference.area, extra], ignore_index=True)
+    carried, conflicts = settle(converted, every, catalogue)
+    tell()
+    levels = all_levels(carried, every, reference.membership, reference.change, catalogue)
     additive = {m for m, measure in catalogue.measures.items() if measure.adds_up == "sum"}
     levels = protect(levels, reference.membership, additive)
     areas = _areas(reference, boundaries)
-    levels = pd.concat([levels, _area_rows(areas[areas["area_id"].isin(reference.today()["area_id"])])], ignore_index=True)
+    known = pd.concat([areas[areas["area_id"].isin(reference.today()["area_id"])], extra], ignore_index=True)
+    levels = pd.concat([levels, _area_rows(known)], ignore_index=True)
     tell()
-    values = derive(levels, reference.today(), reference.membership, catalogue)
+    values = derive(levels, known, pd.concat([reference.membership, then.in_no_group(extra)]), catalogue)
+    values, values_then = then.split(values, former)
+    now = ~levels["area_id"].isin(set(extra["area_id"]))
     frames = {
         "area": areas,
         "membership": reference.membership,
@@ -115,9 +126,11 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
         "source": _sources(catalogue),
         "file": files,
         "measure_published": measures,
-        "measure_value": levels,
+        "measure_value": levels[now],
         "indicator_value": values,
-        "conflict": conflicts,
+        "indicator_value_then": values_then,
+        "territory": lives.drop(columns=["key", "recoded"]),
+        "conflict": conflicts[~conflicts["area_id"].isin(set(extra["area_id"]))],
         "boundary": boundaries.drop(columns="area_km2"),
         "catalogue": pd.DataFrame([{"json": catalogue.model_dump_json()}]),
     }

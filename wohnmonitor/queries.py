@@ -25,6 +25,14 @@ KEPT_INDICATORS = 32
 MADE = ("area_name", "unit", "comparability", "lower", "upper")
 STORED = ", ".join(column for column in EXPORT if column not in MADE)
 """Columns of an export that the table indicator_value holds; the others are the same for a whole area or indicator."""
+TERRITORIES = {
+    "today": "indicator_value",
+    "then": """(
+        SELECT v.* FROM indicator_value v LEFT JOIN territory t ON t.area_id = v.area_id AND t.until = '9999-12-31'
+        WHERE v.level <> 'municipality' OR v.year >= t.first
+        UNION ALL SELECT * FROM indicator_value_then)""",
+}
+"""Municipalities of today in all years, or those of 1 January of each year; upper levels are the same."""
 
 
 class Release:
@@ -42,10 +50,12 @@ class Release:
         self.membership = self.query("SELECT * FROM membership")
         self.alias = self.query("SELECT * FROM alias")
         self.source = self.query("SELECT * FROM source")
+        self.vintages = self.query("SELECT DISTINCT vintage FROM boundary ORDER BY vintage")["vintage"].tolist()
         today = set(self.membership["municipality_id"]) | set(self.membership["area_id"])
         self.today = self.area[self.area["area_id"].isin(today)].reset_index(drop=True)
-        self.ids = set(self.today["area_id"])
-        self.names = self.today.set_index("area_id").filter(like="name").to_dict()
+        self.ids = {"today": set(self.today["area_id"])}
+        self.ids["then"] = self.ids["today"] | set(self.area.loc[self.area["level"] == "municipality", "area_id"])
+        self.names = self.area.set_index("area_id").filter(like="name").to_dict()
         self.members = self.membership.groupby("area_id")["municipality_id"].agg(list).to_dict()
         self.laid = lru_cache(maxsize=KEPT_INDICATORS)(self._laid)
 
@@ -161,17 +171,21 @@ class Monitor:
         years: tuple[int, int] | int | None = None,
         language: str | None = None,
         group: dict[str, list[str]] | None = None,
+        territory: str = "today",
     ) -> pd.DataFrame:
         """Values and gaps as schema.EXPORT, sorted by level, year and area.
 
         years: one year, or first and last. language: names of areas in that language; None: in their own.
         group: name -> areas of any level; the rows of these groups instead, recomputed from their municipalities.
+        territory: today, or then: the municipalities that stood on 1 January of each year.
         Raises UnknownError for ids that do not exist, CallError for a range that makes no sense.
         """
         declared = self.indicator(indicator)
+        if territory not in TERRITORIES:
+            raise UnknownError("territory", territory, TERRITORIES)
         if group is not None:
-            if level is not None or areas is not None:
-                raise CallError("values", "group with level or areas", "one of them")
+            if level is not None or areas is not None or territory != "today":
+                raise CallError("values", "group with level, areas or territory", "one of them; groups are of municipalities of today")
             return self._groups(declared, group, years)
         where, parameters = ["indicator = ?"], [indicator]
         if level is not None:
@@ -179,11 +193,12 @@ class Monitor:
             parameters.append(known_level(level))
         if areas is not None:
             where.append(f"area_id IN ({', '.join('?' * len(areas))})" if areas else "false")
-            parameters += [self.known_area(area) for area in areas]
+            parameters += [self.known_area(area, territory) for area in areas]
         if years is not None:
             where.append("year BETWEEN ? AND ?")
             parameters += known_years(years)
-        frame = self.now.query(f"SELECT {STORED} FROM indicator_value WHERE {' AND '.join(where)}", parameters)
+        order = "ORDER BY level, year, area_id" if territory == "then" else ""
+        frame = self.now.query(f"SELECT {STORED} FROM {TERRITORIES[territory]} WHERE {' AND '.join(where)} {order}", parameters)
         names = self.now.names[f"name_{language}" if language else "name"]
         frame.insert(2, "area_name", frame["area_id"].map(names))
         frame.insert(7, "unit", self.catalogue.units[declared.unit].code)
@@ -210,11 +225,32 @@ class Monitor:
             comparability=declared.comparability,
         )[EXPORT]  # fmt: skip
 
-    def known_area(self, area: str) -> str:
-        """The id of an area of today. Raises UnknownError."""
-        if area not in self.now.ids:
-            raise UnknownError("area", area, self.now.ids, "wohnmonitor areas lists them")
+    def known_area(self, area: str, territory: str = "today") -> str:
+        """The id of an area of today, or also of a former municipality (then). Raises UnknownError."""
+        known = self.now.ids[territory]
+        if area not in known:
+            kind = "area of today (territory then knows it)" if area in self.now.ids["then"] else "area"
+            raise UnknownError(kind, area, known, "wohnmonitor areas lists them")
         return area
+
+    def vintages(self) -> list[str]:
+        """Years from which on there are other outlines; the newest are today's."""
+        return self.now.vintages
+
+    def vintage_of(self, year: int) -> str:
+        """The outlines of 1 January of a year. Raises CallError before the first."""
+        drawn = [vintage for vintage in self.vintages() if int(vintage) <= year]
+        if not drawn:
+            raise CallError("borders of", str(year), f"a year from {self.vintages()[0]}; older outlines are not at hand")
+        return drawn[-1]
+
+    def standing(self, year: int) -> pd.DataFrame:
+        """Municipalities of 1 January of a year: area_id, name, country, successor (the municipality of today)."""
+        return self.now.query(
+            """SELECT t.area_id, a.name, a.country, t.successor FROM territory t JOIN area a ON a.area_id = t.area_id
+            WHERE ? BETWEEN t.first AND t.last ORDER BY t.area_id""",
+            [year],
+        )
 
     def boundaries(self, vintage: str | None = None) -> pd.DataFrame:
         """vintage, area_id, wkb (EPSG:4326) of the newest or the named vintage."""

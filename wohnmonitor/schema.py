@@ -5,7 +5,7 @@ One quantity, one unit, one name. Frames are pandas; their columns stand here an
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 LANGUAGES = ("de", "nl", "fr", "en")
 COUNTRIES = ("BE", "NL", "DE")

@@ -28,8 +28,8 @@ COMMENTS = json.loads((Path(__file__).parent / "store_comments.json").read_text(
 
 def content_id(frames: dict[str, pd.DataFrame], day: date) -> str:
     """Release id: date and a hash of the figures, the areas and the catalogue."""
-    digest = hashlib.sha256()
-    for name in ("indicator_value", "measure_value", "area", "catalogue"):
+    digest = hashlib.sha256(str(SCHEMA_VERSION).encode())
+    for name in ("indicator_value", "indicator_value_then", "measure_value", "area", "catalogue"):
         for column in frames[name]:
             digest.update(column.encode("utf-8"))
             digest.update(_fingerprint(frames[name][column]))

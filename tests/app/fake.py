@@ -225,6 +225,9 @@ class FakeMonitor:
         columns = ["date", "from_id", "from_name", "to_id", "kind", "share_persons"]
         return pd.DataFrame(CHANGES, columns=columns)
 
+    def vintages(self) -> list[str]:
+        return ["2025"]
+
     def areas(self) -> pd.DataFrame:
         rows = []
         for country, places in PLACES.items():
@@ -253,7 +256,7 @@ class FakeMonitor:
             return "ostbelgien" if area_id in OSTBELGIEN else "limburg-be" if area_id.startswith("BE_7") else "liege"
         return "region-aachen" if area_id.startswith("DE") else "limburg-nl"
 
-    def values(self, indicator, level=None, areas=None, years=None) -> pd.DataFrame:
+    def values(self, indicator, level=None, areas=None, years=None, language=None, territory="today") -> pd.DataFrame:
         frame = self._all(indicator)
         if level is not None:
             frame = frame[frame["level"] == level]

@@ -12,7 +12,8 @@ from wohnmonitor.schema import EXPORT
 
 def csv_of(facts: Facts, state: State) -> Response:
     """UTF-8 with a byte order mark, so that spreadsheets read the names; commas and decimal points as everywhere."""
-    frame = facts.monitor.values(state.indicator, level=state.level)
+    then = state.borders == "then" and state.mode == "year"
+    frame = facts.monitor.values(state.indicator, level=state.level, territory="then" if then else "today")
     rows = view.of_latest(frame, state.window) if state.mode == "latest" else view.of_year(frame, state.year)
     rows = rows.sort_values("area_id")[[column for column in EXPORT if column in rows]]
     year = "latest" if state.mode == "latest" else str(state.year)

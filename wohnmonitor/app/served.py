@@ -7,8 +7,10 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
+from wohnmonitor.errors import UnknownError
 from wohnmonitor.figures import mapfile
 from wohnmonitor.figures.payload import payload
 from wohnmonitor.paths import snapshot_dir
@@ -31,6 +33,20 @@ class Served(Monitor):
         """Names the path file: it changes when a border does."""
         return self._files.geo_hash
 
+    def outlines(self, vintage: str) -> bytes:
+        """Municipalities as drawn from 1 January of an older year on, as JSON. Raises UnknownError."""
+        if vintage not in self.vintages()[:-1]:
+            raise UnknownError("outlines", vintage, self.vintages()[:-1])
+        return self._files.outlines(vintage)
+
+    def outlines_mark(self, vintage: str) -> str:
+        """Names the outlines: it changes when a border does. Raises UnknownError."""
+        return sha256(self.outlines(vintage)).hexdigest()[:12]
+
+    def payload_then(self, indicator: str, vintage: str) -> bytes:
+        """The years between two vintages on the municipalities of the older, as JSON. Raises UnknownError."""
+        return self._files.payload_then(self.indicator(indicator).id, vintage)
+
     def warm(self) -> None:
         """Build the files of the first level before a reader asks, so that no change of indicator waits."""
         for indicator in self.catalogue.indicators:
@@ -52,13 +68,16 @@ class _Files:
 
     @cached_property
     def _paths(self) -> dict:
+        return self._build(None, self._monitor.membership(), self._monitor.areas())
+
+    def _build(self, vintage: str | None, membership: pd.DataFrame, areas: pd.DataFrame) -> dict:
         monitor = self._monitor
-        rows = monitor.boundaries()
+        rows = monitor.boundaries(vintage)
         shapes = gpd.GeoDataFrame(rows[["area_id"]], geometry=shapely.from_wkb(rows["wkb"].map(bytes)), crs="EPSG:4326")
-        residents = monitor.values("population", level="municipality").dropna(subset=["value"])
+        residents = monitor.values("population", level="municipality", territory="then" if vintage else "today").dropna(subset=["value"])
         newest = residents.sort_values("year").groupby("area_id")["value"].last().to_dict()
         context = gpd.read_file(snapshot_dir() / "context.geojson")
-        return mapfile.build(shapes, monitor.membership(), context, monitor.areas(), newest)
+        return mapfile.build(shapes, membership, context, areas, newest)
 
     @cached_property
     def geo(self) -> bytes:
@@ -67,6 +86,29 @@ class _Files:
     @cached_property
     def geo_hash(self) -> str:
         return sha256(self.geo).hexdigest()[:12]
+
+    @lru_cache(maxsize=8)  # noqa: B019  lives and dies with the release
+    def outlines(self, vintage: str) -> bytes:
+        """{level: as in the path file, parts: id of then -> [name, id of today], where they differ}."""
+        standing = self._monitor.standing(int(vintage))
+        member = self._monitor.membership().rename(columns={"municipality_id": "successor", "area_id": "group"})
+        member = standing[["area_id", "successor"]].merge(member, on="successor")
+        member = member.rename(columns={"area_id": "municipality_id", "group": "area_id"})
+        areas = self._monitor.areas()
+        towns = standing.assign(level="municipality")[["area_id", "level", "country"]]
+        paths = self._build(vintage, member, pd.concat([towns, areas.loc[areas["level"] != "municipality", list(towns)]]))
+        others = standing[standing["area_id"] != standing["successor"]]
+        parts = {row.area_id: [row.name, row.successor] for row in others.itertuples(index=False)}
+        return _json({"vintage": int(vintage), "level": paths["levels"]["municipality"], "parts": parts})
+
+    @lru_cache(maxsize=512)  # noqa: B019  lives and dies with the release
+    def payload_then(self, indicator: str, vintage: str) -> bytes:
+        monitor, level = self._monitor, "municipality"
+        until = int(next(v for v in monitor.vintages() if v > vintage)) - 1
+        ids = json.loads(self.outlines(vintage))["level"]["ids"]
+        values = monitor.values(indicator, level=level, years=(int(vintage), until), territory="then")
+        country = {area: area[:2] for area in ids}
+        return _json(payload(values, ids, country, monitor.indicator(indicator), level, monitor.release))
 
     @lru_cache(maxsize=512)  # noqa: B019  lives and dies with the release
     def payload(self, indicator: str, level: str) -> bytes:

@@ -20,7 +20,7 @@ from wohnmonitor.app.layout import entry
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import MAP_LEVELS, parse
 from wohnmonitor.app.text import Text, text
-from wohnmonitor.errors import WohnmonitorError
+from wohnmonitor.errors import UnknownError, WohnmonitorError
 from wohnmonitor.figures.style import css_variables, palettes_json
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,8 @@ class Monitor(Dash):
             "root": prefix,
             "geo": f"{prefix}geo/{facts.monitor.geo_hash}.json",
             "data": f"{prefix}data/{facts.release}/{{indicator}}.{{level}}.json",
+            "then": f"{prefix}data/{facts.release}/then/{{vintage}}/{{indicator}}.json",
+            "outlines": f"{prefix}geo/then/{{vintage}}.json",
         }
         data = urls["data"].format(indicator=state.indicator, level=state.level)
         scripts = self._generate_scripts_html().replace("<script src=", "<script defer src=")
@@ -88,6 +90,7 @@ def boot_of(facts: Facts, state, urls: dict) -> dict:
         "state": state.for_scripts(),
         "urls": urls,
         "release": facts.release,
+        "vintages": [int(vintage) for vintage in facts.monitor.vintages()],
         "texts": t.words,
         "number": t.for_scripts(),
         "months": t.months,
@@ -157,6 +160,30 @@ def _add_routes(server: Flask, app: Monitor) -> None:
     def geo(mark: str) -> Response:
         now = app.facts().monitor
         return unchanging(now.geo()) if mark == now.geo_hash else gone(reader())
+
+    @server.get("/geo/then/<vintage>.json")
+    def outlines(vintage: str) -> Response:
+        """Leads to the file that never changes: only who asks for outlines of then has them drawn."""
+        try:
+            mark = app.facts().monitor.outlines_mark(vintage)
+        except UnknownError:
+            return gone(reader())
+        target = f"{app.config.requests_pathname_prefix}geo/then/{vintage}/{mark}.json"
+        return Response("", 302, headers={"Location": target, "Cache-Control": "no-cache"})
+
+    @server.get("/geo/then/<vintage>/<mark>.json")
+    def outlines_of(vintage: str, mark: str) -> Response:
+        now = app.facts().monitor
+        if vintage not in now.vintages()[:-1] or mark != now.outlines_mark(vintage):
+            return gone(reader())
+        return unchanging(now.outlines(vintage))
+
+    @server.get("/data/<release>/then/<vintage>/<indicator>.json")
+    def data_then(release: str, vintage: str, indicator: str) -> Response:
+        facts = app.facts()
+        if release != facts.release or indicator not in facts.known.indicators or vintage not in facts.monitor.vintages()[:-1]:
+            return gone(reader())
+        return unchanging(facts.monitor.payload_then(indicator, vintage))
 
     @server.get("/data/<release>/<indicator>.<level>.json")
     def data(release: str, indicator: str, level: str) -> Response:

@@ -19,11 +19,12 @@ MODES = ("year", "latest")
 THEMES = ("light", "dark")
 SCALES = ("grade", "common")
 SERIES = ("index", "value")
+BORDERS = ("today", "then")
 MAP_LEVELS = LEVELS[:4]
 MOST_AREAS = 10
 WINDOW, WINDOWS = 15, range(1, 51)
 DEFAULT_LANGUAGE = "en"
-_KNOWN = ("indicator", "year", "level", "areas", "lang", "mode", "window", "theme", "scale", "series")
+_KNOWN = ("indicator", "year", "level", "areas", "lang", "mode", "window", "theme", "scale", "series", "borders")
 
 
 class StateError(CallError):
@@ -63,6 +64,7 @@ class State:
     scale: str = "grade"
     series: str = "index"
     former: tuple[str, ...] = ()
+    borders: str = "today"
 
     def for_scripts(self) -> dict:
         """The state as the page's scripts hold it: `year` is "latest" in that mode."""
@@ -89,6 +91,8 @@ def to_query(state: State) -> str:
         pairs["scale"] = state.scale
     if state.series != "index":
         pairs["series"] = state.series
+    if state.borders != "today":
+        pairs["borders"] = state.borders
     if state.theme:
         pairs["theme"] = state.theme
     pairs["lang"] = state.lang
@@ -172,6 +176,7 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         scale=read.choice("scale", SCALES) or "grade",
         series=read.choice("series", SERIES) or "index",
         former=former,
+        borders=read.choice("borders", BORDERS) or "today",
     )
 
 

@@ -53,7 +53,7 @@ def _census_fill(first: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         taken = set(zip(has["country"], has["year"], strict=True))
         census = first[first["measure"] == measure.census]
         lacks = [pair not in taken for pair in zip(census["country"], census["year"], strict=True)]
-        fill = census[lacks].assign(measure=measure_id)
+        fill = census[pd.Series(lacks, index=census.index, dtype=bool)].assign(measure=measure_id)
         parts.append(fill.assign(status=fill["status"].where(fill["status"] != "A", "B")))
     return pd.concat(parts, ignore_index=True) if parts else first.iloc[:0]
 

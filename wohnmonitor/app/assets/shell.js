@@ -27,6 +27,7 @@
     if (of.mode === "latest" && of.window !== WINDOW) parts.push("window=" + of.window);
     if (of.scale !== "grade") parts.push("scale=" + of.scale);
     if (of.series === "value") parts.push("series=value");
+    if (of.borders === "then") parts.push("borders=then");
     if (of.theme) parts.push("theme=" + of.theme);
     return parts.concat("lang=" + of.lang).join("&");
   }
@@ -252,6 +253,7 @@
     next.window = +asked.get("window") || WINDOW;
     next.scale = asked.get("scale") || "grade";
     next.series = asked.get("series") || "index";
+    next.borders = asked.get("borders") || "today";
     next.theme = asked.get("theme") || undefined;
     if (!asked.get("indicator")) Object.assign(next, { areas: boot.state.areas, level: boot.state.level });
     if (next.theme) setTheme(next.theme);

@@ -59,7 +59,7 @@
     const { set } = view;
     const rows = [];
     const row = (name, value) => rows.push(html("div", { class: "map-card-row" }, [html("dt", {}, name), html("dd", {}, value)]));
-    const order = wm.state.areas.indexOf(id);
+    const order = wm.state.areas.indexOf(wm.borders.today(id));
     const head = [
       html("div", { class: "map-card-name" }, [order >= 0 && html("span", { class: "map-card-number", style: `background:var(--wm-selection-${(order % 5) + 1})` }, String(order + 1)), wm.name(id)]),
       html("div", { class: "map-card-place" }, wm.place(id)),
@@ -74,6 +74,7 @@
       const rank = wm.now.scale.rank[i];
       if (rank) row(wm.t(set.data.per_country ? "map.card.rank_country" : "map.card.rank"), wm.t("map.card.rank_of", { rank: wm.number(rank.place), n: wm.number(rank.of) }));
     }
+    if (wm.borders.today(id) !== id && wm.name(wm.borders.today(id)) !== wm.name(id)) row(wm.t("map.card.today"), wm.name(wm.borders.today(id)));
     const parts = [...head, rows.length && html("dl", { class: "map-card-rows" }, rows), grades(set, area)].filter(Boolean);
     if (wm.layout.narrow) parts.push(selectButton(id, order));
     return parts;

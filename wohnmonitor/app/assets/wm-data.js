@@ -27,9 +27,14 @@
     });
   };
 
-  function prepare(data, shapes) {
+  wm.fetched = fetched;
+  wm.rows = (data, shapes) => {
     const at = new Map(data.ids.map((id, i) => [id, i]));
-    const row = shapes.ids.map((id) => (at.has(id) ? at.get(id) : -1));
+    return shapes.ids.map((id) => (at.has(id) ? at.get(id) : -1));
+  };
+
+  function prepare(data, shapes) {
+    const row = wm.rows(data, shapes);
     const totals = {};
     for (const country of shapes.country) totals[country] = (totals[country] || 0) + 1;
     const counts = data.years.map((_, y) => {
@@ -46,7 +51,7 @@
     const meta = { ...(wm.boot.indicators[data.indicator] || {}), signed: Boolean(diverging) };
     if (data.decimals !== undefined && data.decimals !== null) meta.decimals = data.decimals;
     const full = counts.map((count) => count.all).reduce((a, b) => Math.max(a, b), 0);
-    return { data, ids: shapes.ids, country: shapes.country, row, totals, counts, pooled, diverging, meta, full };
+    return { vintage: null, data, ids: shapes.ids, country: shapes.country, row, totals, counts, pooled, diverging, meta, full };
   }
 
   const reasonAt = (data, y, r) => {

@@ -9,7 +9,7 @@
     wm.title = wm.html("h1", { class: "map-title" });
     wm.unitLine = wm.html("p", { class: "map-unit" });
     wm.summary = wm.html("p", { class: "map-summary", id: "wm-summary" });
-    return wm.html("div", { class: "map-head" }, [wm.title, wm.unitLine]);
+    return wm.html("div", { class: "map-head" }, [wm.title, wm.unitLine, wm.borders.build()]);
   };
 
   wm.paintHead = (view, scale) => {

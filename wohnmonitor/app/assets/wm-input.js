@@ -7,7 +7,8 @@
   let rover = null;
 
   /** Adds an area to the selection or takes it out. */
-  wm.toggle = (id) => {
+  wm.toggle = (shown) => {
+    const id = wm.borders.today(shown);
     const { areas } = wm.state;
     if (areas.includes(id)) wm.act({ areas: areas.filter((other) => other !== id) });
     else if (areas.length < MOST) wm.act({ areas: [...areas, id] });

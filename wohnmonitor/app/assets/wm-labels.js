@@ -75,7 +75,7 @@
     let placed = 0;
     for (const i of rank || ids.map((_, n) => n)) {
       if (placed >= most) break;
-      if (chosen.has(ids[i])) continue;
+      if (chosen.has(wm.borders.today(ids[i]))) continue;
       if (name(parts, taken, free, on(label[i]), wm.name(ids[i]), big.has(i))) placed += 1;
     }
   }
@@ -100,7 +100,7 @@
   /** Number, name and leader of each selected area, set clear of all selected areas. */
   function placeCapsules(on, taken, inside) {
     const { map, state } = wm;
-    const own = state.areas.map((id, order) => ({ id, order, i: map.at.index.get(id) })).filter((area) => area.i !== undefined);
+    const own = state.areas.map((id, order) => ({ id, order, i: (map.at.parts.get(id) || [])[0] })).filter((area) => area.i !== undefined);
     const bodies = own.map(({ i }) => grown(bounds(map.at.shapes.d[i], on), 3));
     const parts = [];
     const placed = [];

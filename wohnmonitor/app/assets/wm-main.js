@@ -43,15 +43,17 @@
     if (!wm.map.svg) return wm.ready.then(() => wm.map.svg && wm.show({})); // asked before the geometry is here
     const ticket = (asked += 1);
     const { set } = wm.now.view || {};
-    if (set && set.data.indicator === state.indicator && set.data.level === state.level) {
+    const shows = (loaded) => loaded.data.indicator === wm.state.indicator && loaded.data.level === wm.state.level
+      && loaded.vintage === wm.borders.vintage(wm.state);
+    if (set && shows(set)) {
       render(set, before);
       return Promise.resolve();
     }
     const slow = setTimeout(() => loading(true), 200);
-    return wm.loadData(state.indicator, state.level).then(
+    return wm.borders.load(state).then(
       (loaded) => {
         clearTimeout(slow);
-        if (ticket !== asked && (wm.state.indicator !== loaded.data.indicator || wm.state.level !== loaded.data.level)) return;
+        if (ticket !== asked && !shows(loaded)) return;
         loading(false);
         wm.notice(null);
         render(loaded, before);
@@ -75,15 +77,16 @@
     const start = performance.now();
     const { state } = wm;
     const fresh = !wm.now.view;
-    const levelChanged = wm.map.level !== state.level;
+    const levelChanged = wm.map.level !== state.level || wm.map.vintage !== set.vintage;
     const view = wm.view(set, state);
     const scale = wm.scale(view, state);
     wm.now = { view, scale };
-    wm.map.showLevel(state.level);
+    wm.map.showLevel(state.level, set.vintage);
     wm.map.paint(view, scale);
     const selectionChanged = fresh || levelChanged || String(before.areas) !== String(state.areas);
     if (selectionChanged) wm.map.select(state.areas);
     wm.paintHead(view, scale);
+    wm.borders.paint(view);
     wm.paintLegend(view, scale);
     wm.player.paint(view);
     wm.placeStop(view);

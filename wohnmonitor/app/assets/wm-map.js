@@ -70,16 +70,20 @@
   };
 
   /** Shows the paths of a level; built on first use, kept afterwards. */
-  map.showLevel = (level) => {
-    if (map.level === level) return;
-    if (!map.levels[level]) {
-      const shapes = map.geo.levels[level];
+  map.showLevel = (level, vintage = null) => {
+    if (map.level === level && map.vintage === vintage) return;
+    const key = vintage ? `${level}@${vintage}` : level;
+    if (!map.levels[key]) {
+      const shapes = vintage ? wm.borders.outlines(vintage) : map.geo.levels[level];
       const paths = shapes.ids.map((id, i) =>
         wm.svg("path", { class: "map-area", d: shapes.d[i], "data-area": id, role: "button", tabindex: -1, "aria-pressed": "false" }));
-      map.levels[level] = { shapes, paths, index: new Map(shapes.ids.map((id, i) => [id, i])), joined: shapes.d.join("") };
+      const parts = new Map(); // area of today -> its areas on this map
+      shapes.ids.forEach((id, i) => parts.set(wm.borders.today(id), [...(parts.get(wm.borders.today(id)) || []), i]));
+      map.levels[key] = { shapes, paths, parts, index: new Map(shapes.ids.map((id, i) => [id, i])), joined: shapes.d.join("") };
     }
     map.level = level;
-    map.at = map.levels[level];
+    map.vintage = vintage;
+    map.at = map.levels[key];
     map.fills.replaceChildren(...map.at.paths);
     wm.set(map.own, { d: map.at.joined });
     map.svg.dataset.level = level;
@@ -132,9 +136,10 @@
   /** Outlines of the selected areas in their colours; from the sixth on dashed. */
   map.select = (ids) => {
     const chosen = new Set(ids);
-    map.at.paths.forEach((path, i) => wm.set(path, { "aria-pressed": chosen.has(map.at.shapes.ids[i]) ? "true" : "false" }));
+    map.at.paths.forEach((path, i) => wm.set(path, { "aria-pressed": chosen.has(wm.borders.today(map.at.shapes.ids[i])) ? "true" : "false" }));
     // the longest outlines below, so that a small neighbour is not covered by a large one
-    const lines = ids.map((id, order) => [order, outline(id)]).filter(([, d]) => d).sort((a, b) => b[1].length - a[1].length);
+    const whole = (id) => (map.at.parts.get(id) || []).map((i) => map.at.shapes.d[i]).join("");
+    const lines = ids.map((id, order) => [order, whole(id)]).filter(([, d]) => d).sort((a, b) => b[1].length - a[1].length);
     map.selected.replaceChildren(
       ...lines.map(([, d]) => wm.svg("path", { class: "map-line map-selected-halo", d })),
       ...lines.map(([order, d]) =>

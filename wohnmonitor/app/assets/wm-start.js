@@ -31,7 +31,7 @@
   wm.fold = () => {
     const { layout } = wm;
     const carded = layout.wide || Boolean(wm.card.id); // a mouse would make the legend jump at every turn
-    const key = `${wm.summary.wmText} ${wm.legendGaps.childElementCount} ${wm.titleText} ${layout.height} ${layout.legend} ${layout.narrow} ${carded}`;
+    const key = `${wm.summary.wmText} ${wm.legendGaps.childElementCount} ${wm.titleText} ${layout.height} ${layout.legend} ${layout.narrow} ${carded} ${wm.borders.box.hidden}`;
     if (key === folded) return;
     folded = key;
     cancelAnimationFrame(folding);

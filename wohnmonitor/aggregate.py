@@ -234,9 +234,10 @@ def sum_members(cells: Cells, mask: np.ndarray, at_least: float = 0.0) -> Cells:
 
 
 def too_few(small: Small, cells: Cells) -> np.ndarray:
-    """Where parts are below the declared minimum."""
+    """Where parts are below the declared minimum. Without one for the numerator a negative balance is none too small."""
     with np.errstate(invalid="ignore"):
-        return (cells.denominator < small.min_denominator) | (cells.numerator < small.min_numerator)
+        few = cells.denominator < small.min_denominator
+        return few | (cells.numerator < small.min_numerator) if small.min_numerator else few
 
 
 def finish(formula: Formula, numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:

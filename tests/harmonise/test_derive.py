@@ -53,6 +53,19 @@ def test_zero_is_a_number_and_zero_of_zero_is_undefined():
     assert out.loc[("BE_2", 2020), ["status", "reason"]].tolist() == ["M", "undefined"]
 
 
+def test_a_negative_balance_is_not_a_small_number():
+    declared = catalogue(
+        indicator("balance", type="ratio", numerator=["a"], numerator_minus=["b"], denominator=["c"]) | {"small": {"min_denominator": 500}},
+        a={}, b={}, c={},
+    )  # fmt: skip
+    rows = pd.concat([
+        figures("a", ("BE_1", 2020, 1.0), ("BE_2", 2020, 1.0)), figures("b", ("BE_1", 2020, 9.0), ("BE_2", 2020, 9.0)),
+        figures("c", ("BE_1", 2020, 900.0), ("BE_2", 2020, 90.0)),
+    ])  # fmt: skip
+    out = run(rows, declared)
+    assert [out.loc[(area, 2020), "status"] for area in ("BE_1", "BE_2")] == ["A", "U"]
+
+
 def test_growth_stops_at_a_break_and_says_so():
     declared = catalogue(indicator("growth", type="growth", measure="population", years=1), population={})
     rows = figures("population", ("DE_1", 2011, 100.0), ("DE_1", 2012, 90.0, "B", None, 1), ("DE_1", 2013, 99.0, "A", None, 1))

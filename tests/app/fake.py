@@ -109,8 +109,7 @@ def _indicator(key: str, theme: str, order: int, unit: str, decimals: int, grade
         "grade": dict(zip(("NL-BE", "NL-DE", "BE-DE"), grades, strict=True)),
         "collected": {code: code in collected for code in ("BE", "NL", "DE")},
         "country": {
-            code: facet | {"statistic": _words(statistic.get(code, ("Anzahl", "aantal", "nombre", "count")))}
-            for code in ("BE", "NL", "DE")
+            code: facet | {"statistic": _words(statistic.get(code, ("Anzahl", "aantal", "nombre", "count")))} for code in ("BE", "NL", "DE")
         },
         "text": {
             language: {
@@ -271,6 +270,4 @@ class FakeMonitor:
         return json.dumps({"indicator": indicator, "level": level, "release": self.release, "ids": []}).encode()
 
     def breaks(self, indicator: str) -> list[dict]:
-        return [
-            {"country": one.country, "year": one.year, "cause": one.cause} for one in self.catalogue.measures["population"].breaks
-        ]
+        return [{"country": one.country, "year": one.year, "cause": one.cause} for one in self.catalogue.measures["population"].breaks]

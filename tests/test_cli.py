@@ -10,9 +10,7 @@ from click.testing import CliRunner
 
 from wohnmonitor.cli import main
 
-FOURTEEN = (
-    "indicator,area_id,area_name,level,year,ref_date,value,unit,status,numerator,denominator,coverage,comparability,source"
-)
+FOURTEEN = "indicator,area_id,area_name,level,year,ref_date,value,unit,status,numerator,denominator,coverage,comparability,source"
 
 
 @pytest.fixture

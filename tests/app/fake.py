@@ -119,8 +119,7 @@ def _indicator(key: str, theme: str, order: int, unit: str, decimals: int, grade
         "grade": dict(zip(("NL-BE", "NL-DE", "BE-DE"), grades, strict=True)),
         "collected": {code: code in collected for code in ("BE", "NL", "DE")},
         "country": {
-            code: facet | {"statistic": _words(statistic.get(code, ("Anzahl", "aantal", "nombre", "count")))}
-            for code in ("BE", "NL", "DE")
+            code: facet | {"statistic": _words(statistic.get(code, ("Anzahl", "aantal", "nombre", "count")))} for code in ("BE", "NL", "DE")
         },
         "text": {
             language: {

@@ -86,6 +86,28 @@ CHECKS = (
         FROM measure_value a JOIN measure_value b ON a.measure = b.measure AND a.area_id = b.area_id AND a.year = b.year + 1
              JOIN declared d ON d.measure = a.measure
         WHERE a.segment = b.segment AND kind = 'stock' AND b.value > 100 AND abs(a.value / b.value - 1) > jump"""),
+    # Hampel identifier (Davies and Gather 1993) of square roots, since counts vary with their size: six scaled median
+    # absolute deviations from the municipality's own median.
+    Check("outlier_flow", "tell", "no year of a flow far from the municipality's own others", """
+        WITH roots AS (
+            SELECT measure, area_id, year, value, sqrt(value) AS root FROM measure_value JOIN declared USING (measure)
+            WHERE additive AND kind = 'flow' AND level = 'municipality' AND value >= 0),
+        own AS (
+            SELECT measure, area_id, median(root) AS middle, greatest(1.4826 * mad(root), 0.75) AS spread
+            FROM roots GROUP BY ALL HAVING count(*) >= 5)
+        SELECT measure AS subject, area_id, year, value::VARCHAR AS found, 'about ' || round(middle * middle) AS expected
+        FROM roots JOIN own USING (measure, area_id) WHERE abs(root - middle) > 6 * spread"""),
+    # Fences (Tukey 1977) of square roots at six quartile ranges instead of three, since rates are skewed.
+    Check("outlier_rate", "tell", "no rate far outside those of its country", """
+        WITH roots AS (
+            SELECT indicator, country, area_id, year, value, sign(value) * sqrt(abs(value)) AS root
+            FROM indicator_value v JOIN rates USING (indicator) JOIN area USING (area_id)
+            WHERE v.level = 'municipality' AND value IS NOT NULL),
+        fences AS (
+            SELECT indicator, country, quantile_cont(root, 0.25) AS low, quantile_cont(root, 0.75) AS high, median(root) AS middle
+            FROM roots GROUP BY ALL HAVING count(*) >= 20)
+        SELECT indicator AS subject, area_id, year, value::VARCHAR AS found, 'about ' || round(middle * abs(middle), 1) AS expected
+        FROM roots JOIN fences USING (indicator, country) WHERE abs(root - middle) > 6 * (high - low) AND high > low"""),
     Check("zero_beside_large", "tell", "no zero beside large values", """
         SELECT a.measure AS subject, a.area_id, a.year, '0 after ' || b.value AS found, 'a gap, if it is one' AS expected
         FROM measure_value a JOIN measure_value b ON a.measure = b.measure AND a.area_id = b.area_id AND a.year = b.year + 1
@@ -165,14 +187,15 @@ def run(frames: dict[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
         {"measure": m, "additive": d.adds_up == "sum", "kind": d.kind, "low": d.low, "high": d.high, "jump": d.jump}
         for m, d in catalogue.measures.items()
     ])  # fmt: skip
-    rates = [i for i in catalogue.indicators.values() if i.formula.type == "growth"]
+    changes = [i for i in catalogue.indicators.values() if i.formula.type == "growth"]
     growth = pd.DataFrame(
-        [(i.id, m, i.formula.years, i.formula.years * i.formula.forward) for i in rates for m in sorted(i.formula.measures())],
+        [(i.id, m, i.formula.years, i.formula.years * i.formula.forward) for i in changes for m in sorted(i.formula.measures())],
         columns=["indicator", "measure", "years", "ahead"],
     )
+    rates = pd.DataFrame({"indicator": [i.id for i in catalogue.indicators.values() if i.formula.type == "ratio"]}, dtype="str")
     parts = []
     with duckdb.connect() as connection:
-        for name, frame in {**frames, "declared": declared, "growth": growth}.items():
+        for name, frame in {**frames, "declared": declared, "growth": growth, "rates": rates}.items():
             if name != "boundary":
                 connection.register(name, frame)
         for name, sql in VIEWS.items():

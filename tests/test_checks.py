@@ -19,7 +19,8 @@ DEFAULTS = {"status": "A", "source": "regio_12411_01_01_5", "segment": 0, "terri
 
 
 def rows(columns: list[str], *given: dict) -> pd.DataFrame:
-    return pd.DataFrame([DEFAULTS | row for row in given]).reindex(columns=columns)
+    frame = pd.DataFrame([DEFAULTS | row for row in given]).reindex(columns=columns)
+    return frame.assign(reason=frame["reason"].astype("str"))
 
 
 def good() -> dict[str, pd.DataFrame]:

@@ -87,6 +87,8 @@ def _cross_check(catalogue: Catalogue) -> None:
     """Every name that is used is declared."""
     for table_id, table in catalogue.tables.items():
         _refuse("sources.toml", f"table.{table_id}.publisher", table.publisher, catalogue.publishers)
+        if table.beside:
+            _refuse("sources.toml", f"table.{table_id}.beside", table.beside, catalogue.tables)
         for take in table.take:
             _refuse("sources.toml", f"table.{table_id}.take.measure", take.measure, catalogue.measures)
             if table_id not in catalogue.measures[take.measure].sources:

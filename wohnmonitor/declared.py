@@ -81,7 +81,8 @@ class Take(Declared):
 class Table(Declared):
     """One table of a publisher: how it is recognised, on which codes and dates it counts, what is taken.
 
-    sign: column that says why a value is empty, where the publisher keeps one beside it.
+    sign: column that says why a value is empty, where the publisher keeps one beside it. beside: the table whose file holds
+    these figures of another publisher too; there is nothing to match then.
     """
 
     publisher: str
@@ -91,6 +92,7 @@ class Table(Declared):
     ship: bool = True
     format: str
     match: dict[str, str | list[str]] = {}
+    beside: str = ""
     scheme: str
     vintage: str = "reference"
     code: str = ""

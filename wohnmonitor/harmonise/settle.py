@@ -30,7 +30,9 @@ def settle(converted: pd.DataFrame, areas: pd.DataFrame, catalogue: Catalogue) -
     first = first.assign(level=first["area_id"].map(info["level"]), country=first["area_id"].map(info["country"]))
     # An upper row that is no area of ours (the province of Liège) serves the check of closure alone.
     first = first[first["level"].isin(LEVELS)]
-    first = pd.concat([first, _census_fill(first, catalogue)], ignore_index=True)
+    # What a census fills stands before a gap.
+    first = pd.concat([first[first["value"].notna()], _census_fill(first, catalogue), first[first["value"].isna()]])
+    first = first.drop_duplicates(key, ignore_index=True)
     return _segments(first, catalogue)[CARRIED].sort_values(key, ignore_index=True), conflicts
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from wohnmonitor.declared import Declared, Indicator, Measure, Publisher, Table, Theme, Unit
+from wohnmonitor.declared import Declared, Doubt, Explained, Indicator, Measure, Publisher, Table, Theme, Unit
 from wohnmonitor.errors import CatalogueError, UnknownError
 from wohnmonitor.schema import COUNTRIES
 
@@ -25,6 +25,8 @@ class Catalogue(Declared):
     themes: dict[str, Theme]
     units: dict[str, Unit]
     indicators: dict[str, Indicator]
+    doubts: tuple[Doubt, ...] = ()
+    explained: tuple[Explained, ...] = ()
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator, or UnknownError with the closest ids."""
@@ -37,6 +39,9 @@ class Catalogue(Declared):
         table = self.tables[table_id]
         return table.licence or self.publishers[table.publisher].licence
 
+
+SHARED = ("sources", "measures", "themes", "deviations")
+"""Files of the catalogue that are no indicator."""
 
 BUILT_IN_MEASURES = {"area"}
 """Measures that come from the geometry, not from a table."""
@@ -68,6 +73,10 @@ def _table_of(model: type[BaseModel], content: dict, file: str, section: str) ->
     return {key: _parse(model, value, file, f"{section}.{key}") for key, value in content.get(section, {}).items()}
 
 
+def _list_of(model: type[BaseModel], content: dict, file: str, section: str) -> tuple:
+    return tuple(_parse(model, value, file, f"{section}[{n}]") for n, value in enumerate(content.get(section, [])))
+
+
 def _refuse(file: str, key: str, found: str, known) -> None:
     if found not in known:
         error = UnknownError(key, found, known)
@@ -78,6 +87,8 @@ def _cross_check(catalogue: Catalogue) -> None:
     """Every name that is used is declared."""
     for table_id, table in catalogue.tables.items():
         _refuse("sources.toml", f"table.{table_id}.publisher", table.publisher, catalogue.publishers)
+        if table.beside:
+            _refuse("sources.toml", f"table.{table_id}.beside", table.beside, catalogue.tables)
         for take in table.take:
             _refuse("sources.toml", f"table.{table_id}.take.measure", take.measure, catalogue.measures)
             if table_id not in catalogue.measures[take.measure].sources:
@@ -95,6 +106,11 @@ def _cross_check(catalogue: Catalogue) -> None:
         if measure.quotient:
             for part in (*measure.quotient.numerator, *measure.quotient.denominator):
                 _refuse("measures.toml", f"{measure_id}.quotient", part, catalogue.measures)
+    for some in (*catalogue.doubts, *catalogue.explained):
+        for measure in some.measures:
+            _refuse("deviations.toml", "measures", measure, catalogue.measures)
+        if some.source:
+            _refuse("deviations.toml", "source", some.source, catalogue.tables)
     for indicator_id, indicator in catalogue.indicators.items():
         file = f"{indicator_id}.toml"
         _refuse(file, "theme", indicator.theme, catalogue.themes)
@@ -110,10 +126,10 @@ def _cross_check(catalogue: Catalogue) -> None:
 @cache
 def load_catalogue(folder: Path) -> Catalogue:
     """Read and validate every declaration in `folder`. Raises CatalogueError."""
-    sources, measures, themes = (_read(folder / f"{name}.toml") for name in ("sources", "measures", "themes"))
+    sources, measures, themes, deviations = (_read(folder / f"{name}.toml") for name in SHARED)
     indicators = {}
     for path in sorted(folder.glob("*.toml")):
-        if path.stem not in ("sources", "measures", "themes"):
+        if path.stem not in SHARED:
             indicators[path.stem] = _parse(Indicator, _read(path), path.name)
     catalogue = Catalogue(
         publishers=_table_of(Publisher, sources, "sources.toml", "publisher"),
@@ -122,6 +138,8 @@ def load_catalogue(folder: Path) -> Catalogue:
         themes=_table_of(Theme, themes, "themes.toml", "theme"),
         units=_table_of(Unit, themes, "themes.toml", "unit"),
         indicators=indicators,
+        doubts=_list_of(Doubt, deviations, "deviations.toml", "doubt"),
+        explained=_list_of(Explained, deviations, "deviations.toml", "explained"),
     )
     _cross_check(catalogue)
     return catalogue

@@ -64,15 +64,20 @@ CHECKS = (
         FROM measure_value v JOIN sums USING (measure, area_id, year) JOIN sizes USING (area_id)
              JOIN declared USING (measure)
         WHERE additive AND NOT published AND n = size AND abs(v.value - total) > 0.01"""),
-    Check("closure", "tell", "municipalities close to the publisher's own upper row of the same table", """
-        WITH sums AS (
-            SELECT p.measure, m.area_id, p.year, p.source, sum(p.value) AS total, count(p.value) AS n
-            FROM measure_published p JOIN membership m ON p.area_id = m.municipality_id
-            JOIN declared USING (measure) WHERE additive GROUP BY ALL),
-        sizes AS (SELECT area_id, count(*) AS size FROM membership GROUP BY ALL)
-        SELECT s.measure || ' in ' || s.source AS subject, s.area_id, s.year, total::VARCHAR AS found, p.value::VARCHAR AS expected
-        FROM sums s JOIN sizes USING (area_id) JOIN measure_published p USING (measure, area_id, year, source)
-        WHERE n = size AND abs(total - p.value) > greatest(1, 0.005 * p.value)"""),
+    Check("closure", "stop", "municipalities close to the publisher's own upper row of the same table", """
+        SELECT measure || ' in ' || source AS subject, area_id, year, found::VARCHAR AS found,
+               expected || ' ± ' || round(rounding, 3) AS expected
+        FROM closing WHERE abs(found - expected) > rounding AND why IS NULL"""),
+    Check("closure_explained", "tell", "deviations from an upper row that are declared", """
+        SELECT measure || ' in ' || source AS subject, area_id, year, found::VARCHAR AS found, expected || ': ' || why AS expected
+        FROM closing WHERE abs(found - expected) > rounding AND why IS NOT NULL"""),
+    Check("balance", "stop", "population, births, deaths and migration balance", """
+        SELECT 'population' AS subject, area_id, year, found || ' persons left over' AS found,
+               'births, deaths and migration explain the change' AS expected
+        FROM balancing WHERE abs(found) > 0.5 AND why IS NULL"""),
+    Check("balance_explained", "tell", "what is left over in a balance and declared", """
+        SELECT 'population' AS subject, area_id, year, found || ' persons left over' AS found, why AS expected
+        FROM balancing WHERE abs(found) > 0.5 AND why IS NOT NULL"""),
     Check("conflict", "tell", "two tables agree within 2 %", """
         SELECT measure AS subject, area_id, year, source || ' ' || value AS found, other_source || ' ' || other_value AS expected
         FROM conflict WHERE abs(relative) > 0.02"""),
@@ -81,6 +86,28 @@ CHECKS = (
         FROM measure_value a JOIN measure_value b ON a.measure = b.measure AND a.area_id = b.area_id AND a.year = b.year + 1
              JOIN declared d ON d.measure = a.measure
         WHERE a.segment = b.segment AND kind = 'stock' AND b.value > 100 AND abs(a.value / b.value - 1) > jump"""),
+    # Hampel identifier (Davies and Gather 1993) of square roots, since counts vary with their size: six scaled median
+    # absolute deviations from the municipality's own median.
+    Check("outlier_flow", "tell", "no year of a flow far from the municipality's own others", """
+        WITH roots AS (
+            SELECT measure, area_id, year, value, sqrt(value) AS root FROM measure_value JOIN declared USING (measure)
+            WHERE additive AND kind = 'flow' AND level = 'municipality' AND value >= 0),
+        own AS (
+            SELECT measure, area_id, median(root) AS middle, greatest(1.4826 * mad(root), 0.75) AS spread
+            FROM roots GROUP BY ALL HAVING count(*) >= 5)
+        SELECT measure AS subject, area_id, year, value::VARCHAR AS found, 'about ' || round(middle * middle) AS expected
+        FROM roots JOIN own USING (measure, area_id) WHERE abs(root - middle) > 6 * spread"""),
+    # Fences (Tukey 1977) of square roots at six quartile ranges instead of three, since rates are skewed.
+    Check("outlier_rate", "tell", "no rate far outside those of its country", """
+        WITH roots AS (
+            SELECT indicator, country, area_id, year, value, sign(value) * sqrt(abs(value)) AS root
+            FROM indicator_value v JOIN rates USING (indicator) JOIN area USING (area_id)
+            WHERE v.level = 'municipality' AND value IS NOT NULL),
+        fences AS (
+            SELECT indicator, country, quantile_cont(root, 0.25) AS low, quantile_cont(root, 0.75) AS high, median(root) AS middle
+            FROM roots GROUP BY ALL HAVING count(*) >= 20)
+        SELECT indicator AS subject, area_id, year, value::VARCHAR AS found, 'about ' || round(middle * abs(middle), 1) AS expected
+        FROM roots JOIN fences USING (indicator, country) WHERE abs(root - middle) > 6 * (high - low) AND high > low"""),
     Check("zero_beside_large", "tell", "no zero beside large values", """
         SELECT a.measure AS subject, a.area_id, a.year, '0 after ' || b.value AS found, 'a gap, if it is one' AS expected
         FROM measure_value a JOIN measure_value b ON a.measure = b.measure AND a.area_id = b.area_id AND a.year = b.year + 1
@@ -110,30 +137,85 @@ CHECKS = (
 )  # fmt: skip
 
 
+VIEWS = {
+    "whole_year": """
+        SELECT measure, country, year, count(*) AS n, md5(string_agg(area_id || value, ';' ORDER BY area_id)) AS digest
+        FROM measure_value JOIN area USING (area_id)
+        WHERE value IS NOT NULL AND measure_value.level = 'municipality' AND value > 0 GROUP BY ALL""",
+    # Municipality of any date -> the upper areas whose published row holds it: by its key, or with what it became.
+    "above": """
+        WITH RECURSIVE path(area_id, now_id) AS (
+            SELECT area_id, area_id FROM area WHERE level = 'municipality'
+            UNION SELECT path.area_id, to_id FROM path JOIN area_change ON from_id = now_id WHERE kind <> 'border')
+        SELECT path.area_id, m.area_id AS upper_id FROM path JOIN membership m ON m.municipality_id = now_id
+        WHERE level IN ('district', 'region') AND path.area_id NOT LIKE 'DE%'
+        UNION SELECT a.area_id, u.area_id FROM area a JOIN area u
+              ON u.area_id = CASE WHEN a.country = 'DE' THEN left(a.area_id, 8) ELSE left(a.area_id, 4) || '0000' END
+        WHERE a.level = 'municipality'""",
+    "closing": """
+        WITH sums AS (
+            SELECT p.measure, upper_id AS area_id, year, source, sum(value) AS found, max(precision) AS step, count(value) AS n
+            FROM measure_published p JOIN above USING (area_id) JOIN declared USING (measure)
+            WHERE additive GROUP BY ALL HAVING count(*) > 1 AND count(value) > 0)
+        SELECT s.measure, area_id, year, source, found, p.value AS expected, abs(found - p.value) / nullif(p.value, 0) AS relative,
+               1e-6 + 1e-9 * abs(p.value) + coalesce(step, 0) * (n + 1) / 2 AS rounding
+        FROM sums s JOIN measure_published p USING (measure, area_id, year, source) WHERE p.value IS NOT NULL""",
+    "balancing": """
+        WITH flows AS (
+            SELECT area_id, year, max(value) FILTER (measure = 'births') - max(value) FILTER (measure = 'deaths') + coalesce(
+                max(value) FILTER (measure = 'in_migration') - max(value) FILTER (measure = 'out_migration'),
+                max(value) FILTER (measure = 'in_migration_domestic') + max(value) FILTER (measure = 'in_migration_abroad')
+                - max(value) FILTER (measure = 'out_migration_domestic') - max(value) FILTER (measure = 'out_migration_abroad'),
+                max(value) FILTER (measure = 'internal_migration_balance')
+                + max(value) FILTER (measure = 'international_migration_balance')) AS change
+            FROM measure_value WHERE level IN ('municipality', 'district') AND (measure IN ('births', 'deaths') OR
+                 measure LIKE '%_migration%') GROUP BY ALL)
+        SELECT 'population' AS measure, '' AS source, area_id, f.year, b.value - a.value - change AS found,
+               abs(found) / a.value AS relative
+        FROM flows f JOIN measure_value a USING (area_id, year) JOIN measure_value b USING (area_id)
+        WHERE a.measure = 'population' AND b.measure = 'population' AND b.year = f.year + 1 AND a.segment = b.segment
+              AND found IS NOT NULL""",
+}
+"""What checks compare, worked out from the tables of a release."""
+
+EXPLAINED = {"closing": "closure", "balancing": "balance"}
+
+
 def run(frames: dict[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
     """All checks over the tables of a release. Returns COLUMNS, one bad row each."""
     declared = pd.DataFrame([
         {"measure": m, "additive": d.adds_up == "sum", "kind": d.kind, "low": d.low, "high": d.high, "jump": d.jump}
         for m, d in catalogue.measures.items()
     ])  # fmt: skip
-    rates = [i for i in catalogue.indicators.values() if i.formula.type == "growth"]
+    changes = [i for i in catalogue.indicators.values() if i.formula.type == "growth"]
     growth = pd.DataFrame(
-        [(i.id, m, i.formula.years, i.formula.years * i.formula.forward) for i in rates for m in sorted(i.formula.measures())],
+        [(i.id, m, i.formula.years, i.formula.years * i.formula.forward) for i in changes for m in sorted(i.formula.measures())],
         columns=["indicator", "measure", "years", "ahead"],
     )
+    rates = pd.DataFrame({"indicator": [i.id for i in catalogue.indicators.values() if i.formula.type == "ratio"]}, dtype="str")
     parts = []
     with duckdb.connect() as connection:
-        for name, frame in {**frames, "declared": declared, "growth": growth}.items():
+        for name, frame in {**frames, "declared": declared, "growth": growth, "rates": rates}.items():
             if name != "boundary":
                 connection.register(name, frame)
-        connection.execute("""CREATE VIEW whole_year AS
-            SELECT measure, country, year, count(*) AS n, md5(string_agg(area_id || value, ';' ORDER BY area_id)) AS digest
-            FROM measure_value JOIN area USING (area_id)
-            WHERE value IS NOT NULL AND measure_value.level = 'municipality' AND value > 0 GROUP BY ALL""")
+        for name, sql in VIEWS.items():
+            frame = connection.execute(sql).df()
+            if name in EXPLAINED:
+                frame["why"] = explanations(frame, EXPLAINED[name], catalogue)
+            connection.register(name, frame)
         for check in CHECKS:
             bad = connection.execute(check.sql).df()
             parts.append(bad.assign(check=check.id, severity=check.severity))
     return pd.concat(parts, ignore_index=True)[COLUMNS]
+
+
+def explanations(rows: pd.DataFrame, check: str, catalogue: Catalogue) -> pd.Series:
+    """Why each deviation is known, or None. rows: measure, source, area_id, year, relative."""
+    why = pd.Series(None, index=rows.index, dtype="str")
+    for known in catalogue.explained:
+        if known.check == check:
+            why = why.where(why.notna() | ~known.covers(rows) | (rows["relative"].fillna(0) > known.at_most), known.why)
+    return why
 
 
 def stop_on(findings: pd.DataFrame) -> None:

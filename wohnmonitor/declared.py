@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from wohnmonitor.schema import COMPARABLE, COUNTRIES, LANGUAGES, PAIRS, REASONS, STATUSES
@@ -80,7 +81,8 @@ class Take(Declared):
 class Table(Declared):
     """One table of a publisher: how it is recognised, on which codes and dates it counts, what is taken.
 
-    sign: column that says why a value is empty, where the publisher keeps one beside it.
+    sign: column that says why a value is empty, where the publisher keeps one beside it. beside: the table whose file holds
+    these figures of another publisher too; there is nothing to match then.
     """
 
     publisher: str
@@ -90,6 +92,7 @@ class Table(Declared):
     ship: bool = True
     format: str
     match: dict[str, str | list[str]] = {}
+    beside: str = ""
     scheme: str
     vintage: str = "reference"
     code: str = ""
@@ -117,6 +120,45 @@ class Break(Declared):
     mark: bool = True
 
     _cause = field_validator("cause")(_all_languages)
+
+
+class Some(Declared):
+    """Some figures: all of a source, or those of `measures`, `years` and `areas` (beginnings of ids)."""
+
+    source: str = ""
+    measures: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    areas: tuple[str, ...] = ("",)
+
+    def covers(self, rows: pd.DataFrame) -> pd.Series:
+        """Which rows of a frame with measure, source, year, area_id are among them."""
+        out = rows["area_id"].astype("str").str.startswith(self.areas)
+        out &= rows["source"].eq(self.source) | (self.source == "")
+        for column, wanted in (("measure", self.measures), ("year", self.years)):
+            if wanted:
+                out &= rows[column].isin(wanted)
+        return out
+
+
+class Doubt(Some):
+    """Figures of low reliability (status U): they stand and are not ranked; `gap`: impossible, a gap (reason unreliable)."""
+
+    source: str
+    gap: bool = False
+    why: Words
+
+    _why = field_validator("why")(_all_languages)
+
+
+class Explained(Some):
+    """Why figures do not close (closure, balance): a deviation beyond rounding and beyond `at_most` stops a release.
+
+    at_most: relative to the published upper row; of a balance, to the population at its begin.
+    """
+
+    check: Literal["closure", "balance"]
+    at_most: float
+    why: str
 
 
 class Quotient(Declared):

@@ -19,7 +19,7 @@ from wohnmonitor.errors import SourceError
 from wohnmonitor.harmonise import then
 from wohnmonitor.harmonise.derive import derive
 from wohnmonitor.harmonise.levels import all_levels
-from wohnmonitor.harmonise.recode import recode, resolve_nil
+from wohnmonitor.harmonise.recode import doubted, recode, resolve_nil
 from wohnmonitor.harmonise.secrecy import protect
 from wohnmonitor.harmonise.settle import settle
 from wohnmonitor.harmonise.territory import carry_over
@@ -74,7 +74,7 @@ def read_file(file: Found, catalogue: Catalogue, reference: Reference) -> pd.Dat
     """One official file -> its measures on the territory of its date."""
     raw = file.read()
     rows = tidy(raw.frame, raw.meta, file.table, catalogue, file.name)
-    return resolve_nil(recode(rows, reference.code), reference.district_at_code())
+    return doubted(resolve_nil(recode(rows, reference.code), reference.district_at_code()), catalogue.doubts)
 
 
 def withheld(rows: pd.DataFrame) -> pd.DataFrame:

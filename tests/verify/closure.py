@@ -89,12 +89,14 @@ def upper(nis: str) -> bool:
 
 
 def deviations(measures: pd.DataFrame, additive: set[str], raw: Path) -> pd.DataFrame:
-    """measure, source, year, area_id, total, n, gaps, published, difference, relative."""
+    """measure, source, year, area_id, total, n, gaps, published, difference, relative, rounding (half a step for each row)."""
     key = ["measure", "source", "year", "area_id"]
     rows = measures[measures["measure"].isin(additive)]
     towns = rows[rows["area_id"].str.fullmatch(r"NL_GM\d{4}|DE_\d{8}|BE_\d{2}(?!000)\d{3}")]
     parts = towns.assign(upper=towns["area_id"].map(uppers_of)).explode("upper")
-    sums = parts.groupby(["measure", "source", "year", "upper"])["value"].agg(total="sum", n="count", cells="size").reset_index()
+    sums = parts.groupby(["measure", "source", "year", "upper"]).agg(
+        total=("value", "sum"), n=("value", "count"), cells=("value", "size"), step=("precision", "max")
+    ).reset_index()  # fmt: skip
     # Tables of districts carry one municipality, the city of Aachen: nothing to add up.
     sums = sums[sums["cells"] > 1].rename(columns={"upper": "area_id"})
     own = rows[~rows.index.isin(towns.index) & rows["value"].notna()]
@@ -105,4 +107,5 @@ def deviations(measures: pd.DataFrame, additive: set[str], raw: Path) -> pd.Data
     both["gaps"] = both["cells"] - both["n"]
     both["difference"] = both["published"] - both["total"]
     both["relative"] = (both["difference"] / both["published"].where(both["published"] != 0)).abs().fillna(0)
+    both["rounding"] = 1e-6 + 1e-9 * both["published"] + both["step"].fillna(0) * (both["n"] + 1) / 2
     return both

@@ -1,9 +1,12 @@
-"""Publishers' codes -> our area ids, at the date whose codes the file uses; and the dash that may be zero."""
+"""Publishers' codes -> our area ids, at the date whose codes the file uses; the dash that may be zero; figures in doubt."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
+from wohnmonitor.declared import Doubt
 from wohnmonitor.errors import TerritoryError
 from wohnmonitor.schema import MEASURES, NIL
 
@@ -52,7 +55,10 @@ def recode(tidy: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
 def resolve_nil(measures: pd.DataFrame, member_of: dict[str, str]) -> pd.DataFrame:
     """A dash is zero only where the published parent row closes with it; otherwise it is not delivered.
 
-    member_of: municipality id -> district id of that table's date. Frame in and out: schema.MEASURES.
+    It closes within half a rounding step (`precision`, else 1) of every row. Where members are secret no sum can show
+    it: a dash is zero there too if another dash of the same area, year and table was shown to be one, for what is not
+    delivered is missing in all columns. member_of: municipality id -> district id of that table's date. Frame in and
+    out: schema.MEASURES.
     """
     dash = measures["status"] == NIL
     if not dash.any():
@@ -63,17 +69,35 @@ def resolve_nil(measures: pd.DataFrame, member_of: dict[str, str]) -> pd.DataFra
     children = out[out["_parent"].notna()]
     sums = children.groupby([*key, "_parent"]).agg(
         total=("value", "sum"),
+        members=("value", "count"),
+        precision=("precision", "max"),
         broken=("value", lambda v: (v.isna() & (children.loc[v.index, "status"] != NIL)).any()),
     )
     parents = out[out["value"].notna()].set_index([*key, "area_id"])["value"]
     parents = parents[~parents.index.duplicated()].rename_axis([*key, "_parent"])
     closes = sums.join(parents.rename("parent"), how="left")
-    closes["closes"] = ~closes["broken"].astype(bool) & ((closes["total"] - closes["parent"]).abs() < 0.5)
-    flag = out[dash].join(closes["closes"], on=[*key, "_parent"])["closes"].fillna(False).astype(bool)
-    zero = flag[flag].index
+    rounding = (closes["precision"].astype(float) * (closes["members"] + 1)).fillna(1.0) / 2
+    closes["closes"] = ~closes["broken"].astype(bool) & ((closes["total"] - closes["parent"]).abs() < rounding)
+    closes["delivered"] = closes["parent"].notna()
+    flags = out[dash].join(closes[["closes", "delivered"]], on=[*key, "_parent"])
+    flags[["closes", "delivered"]] = flags[["closes", "delivered"]].fillna(False).astype(bool)
+    shown = flags.groupby(["area_id", "year", "source"])["closes"].transform("any")
+    zero = flags.index[flags["closes"] | (shown & flags["delivered"])]
     out.loc[zero, "value"] = 0.0
     out.loc[zero, "status"] = "A"
     open_ = out.index[dash].difference(zero)
     out.loc[open_, "status"] = "O"
     out.loc[open_, "reason"] = "not_delivered"
     return out[MEASURES]
+
+
+def doubted(measures: pd.DataFrame, doubts: Iterable[Doubt]) -> pd.DataFrame:
+    """Declared doubts -> status U of figures, or a gap (reason unreliable). Frame in and out: schema.MEASURES."""
+    out = measures.copy()
+    for doubt in doubts:
+        hit = doubt.covers(out) & out["value"].notna()
+        out.loc[hit, "status"] = "U"
+        if doubt.gap:
+            out.loc[hit, "value"] = float("nan")
+            out.loc[hit, "reason"] = "unreliable"
+    return out

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.declared import Measure
-from wohnmonitor.schema import CARRIED
+from wohnmonitor.schema import CARRIED, LEVELS
 
 CONFLICTS = ["measure", "area_id", "year", "source", "value", "other_source", "other_value", "difference", "relative"]
 
@@ -28,7 +28,11 @@ def settle(converted: pd.DataFrame, areas: pd.DataFrame, catalogue: Catalogue) -
     conflicts = _conflicts(first, rest)
     info = areas.set_index("area_id")
     first = first.assign(level=first["area_id"].map(info["level"]), country=first["area_id"].map(info["country"]))
-    first = pd.concat([first, _census_fill(first, catalogue)], ignore_index=True)
+    # An upper row that is no area of ours (the province of Liège) serves the check of closure alone.
+    first = first[first["level"].isin(LEVELS)]
+    # What a census fills stands before a gap.
+    first = pd.concat([first[first["value"].notna()], _census_fill(first, catalogue), first[first["value"].isna()]])
+    first = first.drop_duplicates(key, ignore_index=True)
     return _segments(first, catalogue)[CARRIED].sort_values(key, ignore_index=True), conflicts
 
 

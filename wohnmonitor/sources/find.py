@@ -60,10 +60,11 @@ def find_files(folder: Path, catalogue: Catalogue, progress: Callable[[str, int,
     for number, path in enumerate(paths):
         progress("recognise", number, len(paths))
         if hit := _recognise(path, catalogue):
-            table_id, reader = hit
-            table = catalogue.tables[table_id]
+            first, reader = hit
             name = path.relative_to(folder).as_posix()
-            found.append(Found(path, name, table_id, table, reader, table.release))
+            for table_id, table in catalogue.tables.items():
+                if first in (table_id, table.beside):
+                    found.append(Found(path, name, table_id, table, reader, table.release))
     progress("recognise", len(paths), len(paths))
     return found
 

@@ -6,11 +6,9 @@ open_monitor(data_dir) -> Monitor. A monitor follows CURRENT: when another relea
 from __future__ import annotations
 
 import threading
-from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Self
 
-import duckdb
 import pandas as pd
 
 from wohnmonitor import groups, store
@@ -18,10 +16,10 @@ from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.declared import Indicator
 from wohnmonitor.errors import CallError, StoreError, UnknownError
 from wohnmonitor.paths import data_dir
-from wohnmonitor.schema import EXPORT, LEVELS, SCHEMA_VERSION
+from wohnmonitor.release import Release
+from wohnmonitor.schema import EXPORT, LEVELS
 
 YEARS = range(1900, 2101)
-KEPT_INDICATORS = 32
 MADE = ("area_name", "unit", "comparability", "lower", "upper")
 STORED = ", ".join(column for column in EXPORT if column not in MADE)
 """Columns of an export that the table indicator_value holds; the others are the same for a whole area or indicator."""
@@ -33,50 +31,6 @@ TERRITORIES = {
         UNION ALL SELECT * FROM indicator_value_then)""",
 }
 """Municipalities of today in all years, or those of 1 January of each year; upper levels are the same."""
-
-
-class Release:
-    """One open database: immutable, so everything small is read once."""
-
-    def __init__(self, path: Path):
-        self.id = path.stem
-        # A query reads a few sorted pages: one thread answers sooner than several, and a server has workers for more.
-        self._connection = duckdb.connect(str(path), read_only=True, config={"threads": 1})
-        version = self.query("SELECT schema_version FROM release")["schema_version"].iloc[0]
-        if version != SCHEMA_VERSION:
-            raise StoreError(f"release {self.id}", f"schema {version}", f"schema {SCHEMA_VERSION}", "build a new release")
-        self.catalogue = Catalogue.model_validate_json(self.query("SELECT json FROM catalogue")["json"].iloc[0])
-        self.area = self.query("SELECT * FROM area")
-        self.membership = self.query("SELECT * FROM membership")
-        self.alias = self.query("SELECT * FROM alias")
-        self.source = self.query("SELECT * FROM source")
-        self.vintages = self.query("SELECT DISTINCT vintage FROM boundary ORDER BY vintage")["vintage"].tolist()
-        today = set(self.membership["municipality_id"]) | set(self.membership["area_id"])
-        self.today = self.area[self.area["area_id"].isin(today)].reset_index(drop=True)
-        self.ids = {"today": set(self.today["area_id"])}
-        self.ids["then"] = self.ids["today"] | set(self.area.loc[self.area["level"] == "municipality", "area_id"])
-        self.names = self.area.set_index("area_id").filter(like="name").to_dict()
-        self.members = self.membership.groupby("area_id")["municipality_id"].agg(list).to_dict()
-        self.laid = lru_cache(maxsize=KEPT_INDICATORS)(self._laid)
-
-    def query(self, sql: str, parameters: list | None = None) -> pd.DataFrame:
-        """Our own SQL with bound parameters, on a cursor of its own (safe between threads)."""
-        with self._connection.cursor() as cursor:
-            return cursor.execute(sql, parameters or []).df()
-
-    def _laid(self, indicator: str) -> groups.Laid:
-        """An indicator as arrays, to add up groups of it."""
-        rows = self.query("SELECT * FROM indicator_value WHERE indicator = ?", [indicator])
-        return groups.Laid(rows, self.today, self.membership, self._persons)
-
-    @cached_property
-    def _persons(self) -> pd.DataFrame:
-        """Residents of municipalities and upper areas by year: the weight of who is covered."""
-        return self.query("SELECT area_id, year, value FROM measure_value WHERE measure = 'population' AND value IS NOT NULL")
-
-    def close(self) -> None:
-        """Close the file; open cursors finish first."""
-        self._connection.close()
 
 
 class Monitor:

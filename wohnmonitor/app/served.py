@@ -14,7 +14,8 @@ from wohnmonitor.errors import UnknownError
 from wohnmonitor.figures import mapfile
 from wohnmonitor.figures.payload import payload
 from wohnmonitor.paths import snapshot_dir
-from wohnmonitor.queries import Monitor, Release
+from wohnmonitor.queries import Monitor
+from wohnmonitor.release import Release
 
 
 class Served(Monitor):

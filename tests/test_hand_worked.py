@@ -22,9 +22,6 @@ with (Path(__file__).parent / "hand_worked.csv").open(encoding="utf-8", newline=
 MERGED = {"BE_71072": "Hasselt", "BE_72043": "Pelt", "BE_72042": "Oudsbergen", "BE_73111": "Tongeren-Borgloon"}
 POPULATION = ("population", "population_density", "population_growth_1y", "population_growth_5y")
 
-OPEN = {("commuter_balance", "DE_05370012"), ("natural_balance_rate", "DE_05358"), ("natural_balance_rate", "region-aachen")}
-"""Marked U although nothing is small: aggregate.too_few takes a negative numerator for one below the minimum of 0."""
-
 
 def known(monitor, indicator: str, area: str) -> dict[int, float]:
     """Years with a value."""
@@ -33,9 +30,7 @@ def known(monitor, indicator: str, area: str) -> dict[int, float]:
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f"{f['indicator']}-{f['area_id']}-{f['year']}")
-def test_figure(monitor, figure, request):
-    if (figure["indicator"], figure["area_id"]) in OPEN:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="a negative balance is marked U"))
+def test_figure(monitor, figure):
     row = monitor.values(figure["indicator"], areas=[figure["area_id"]], years=int(figure["year"])).iloc[0]
     where = f"{figure['file']}, {figure['cell']}: {figure['working']}"
     assert row["unit"] == figure["unit"]

@@ -1,0 +1,130 @@
+"""Publishers, tables, and what is known of single figures: doubts and explained deviations."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+from pydantic import field_validator
+
+from wohnmonitor.declared.base import Country, Declared, Status, Words, all_languages
+from wohnmonitor.schema import REASONS, STATUSES
+
+
+class Publisher(Declared):
+    """Who counts, under which licence, and what its signs mean (sign -> [status, reason])."""
+
+    name: str
+    country: Country | Literal["EU", "-"]
+    url: str
+    licence: str
+    licence_url: str = ""
+    attribution: str
+    mark: dict[str, list[str]] = {}
+
+    @field_validator("mark")
+    @classmethod
+    def _known_marks(cls, marks: dict[str, list[str]]) -> dict[str, list[str]]:
+        for sign, meaning in marks.items():
+            good = meaning in (["nil"], ["zero"]) or (len(meaning) == 2 and meaning[0] in STATUSES and meaning[1] in REASONS)
+            if not good:
+                raise ValueError(f'mark "{sign}": [status, reason], ["nil"] or ["zero"]')
+        return marks
+
+
+class Take(Declared):
+    """One measure out of a table: which rows, which column, how its date is written.
+
+    Several columns, or `sum`, are added up. `where` takes "" for an empty cell. missing = "zero": the table is sparse, an
+    area that has rows but none of these has 0.
+    """
+
+    measure: str
+    value: str | list[str]
+    where: dict[str, str | list[str]] = {}
+    sum: bool = False
+    factor: float = 1
+    precision: float | None = None
+    status: Status | None = None
+    code: str | None = None
+    code_pattern: str | None = None
+    scheme: str | None = None
+    vintage: str | None = None
+    period: str | None = None
+    stock: str | None = None
+    decimal: str | None = None
+    thousands: str | None = None
+    mark: dict[str, list[str]] = {}
+    missing: Literal["zero", "gap"] = "gap"
+
+
+class Table(Declared):
+    """One table of a publisher: how it is recognised, on which codes and dates it counts, what is taken.
+
+    sign: column that says why a value is empty, where the publisher keeps one beside it. beside: the table whose file holds
+    these figures of another publisher too; there is nothing to match then.
+    """
+
+    publisher: str
+    number: str = ""
+    title: str
+    form: Literal["published", "converted", "derived", "transcribed"]
+    ship: bool = True
+    format: str
+    match: dict[str, str | list[str]] = {}
+    beside: str = ""
+    scheme: str
+    vintage: str = "reference"
+    code: str = ""
+    code_pattern: str | None = None
+    period: str = ""
+    stock: str | None = None
+    decimal: str = "."
+    thousands: str = ""
+    mark: dict[str, list[str]] = {}
+    sign: str = ""
+    read: dict = {}
+    licence: str | None = None
+    licence_url: str | None = None
+    note: str = ""
+    release: str = ""
+    take: tuple[Take, ...] = ()
+
+
+class Some(Declared):
+    """Some figures: all of a source, or those of `measures`, `years` and `areas` (beginnings of ids)."""
+
+    source: str = ""
+    measures: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    areas: tuple[str, ...] = ("",)
+
+    def covers(self, rows: pd.DataFrame) -> pd.Series:
+        """Which rows of a frame with measure, source, year, area_id are among them."""
+        out = rows["area_id"].astype("str").str.startswith(self.areas)
+        out &= rows["source"].eq(self.source) | (self.source == "")
+        for column, wanted in (("measure", self.measures), ("year", self.years)):
+            if wanted:
+                out &= rows[column].isin(wanted)
+        return out
+
+
+class Doubt(Some):
+    """Figures of low reliability (status U): they stand and are not ranked; `gap`: impossible, a gap (reason unreliable)."""
+
+    source: str
+    gap: bool = False
+    why: Words
+
+    _why = field_validator("why")(all_languages)
+
+
+class Explained(Some):
+    """Why figures do not close (closure, balance): a deviation beyond rounding and beyond `at_most` stops a release.
+
+    at_most: relative to the published upper row; of a balance, to the population at its begin.
+    """
+
+    check: Literal["closure", "balance"]
+    at_most: float
+    why: str

@@ -54,6 +54,9 @@ def test_an_unknown_indicator_suggests_the_close_one():
         ("measures.toml", '[measure.population]\nunit = "persons"', '[measure.population]\nunt = "persons"', "measure.population"),
         ("sources.toml", 'publisher = "cbs"', 'publisher = "cbz"', "did you mean cbs"),
         ("themes.toml", "[", "[[[", "valid TOML"),
+        ("deviations.toml", 'source = "bbsr_inkar_2019"', 'source = "bbsr_inkar_2018"', "did you mean bbsr_inkar_2019"),
+        ("deviations.toml", "why.nl = ", "why.nn = ", "a text in each of de, nl, fr, en"),
+        ("deviations.toml", "at_most = 0.0006", "", ".at_most"),
     ],
 )
 def test_mistakes_name_file_and_key(tmp_path, file, old, new, message):

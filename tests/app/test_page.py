@@ -313,7 +313,7 @@ def test_an_indicator_without_values_says_why_on_the_map_and_in_the_picker(page,
     page.click("#indicator")
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
-    grey = page.locator(".wm-option-grey:visible")
+    grey = page.locator(".wm-option-grey:visible", has_text="83625NED")
     grey.wait_for()
     assert t("reason.uncollected") in grey.inner_text() and "CBS 83625NED" in grey.inner_text()
     page.locator(".mantine-Select-option:visible .wm-option:not(.wm-option-grey)").first.click()

@@ -41,7 +41,8 @@ class Laid:
         parts = {}
         for name in ("numerator", "denominator"):
             parts[name] = np.full(cells.value.shape, np.nan)
-            parts[name][place, at] = rows[f"part_{name}"].fillna(rows[name]).to_numpy(dtype=float)
+            own, shown = (rows[column].astype(float).to_numpy() for column in (f"part_{name}", name))
+            parts[name][place, at] = np.where(np.isnan(own), shown, own)
         estimate = np.zeros(cells.value.shape, dtype=bool)
         estimate[place, at] = rows["part_numerator"].notna()
         own = np.zeros(cells.value.shape, dtype=bool)

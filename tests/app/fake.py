@@ -9,6 +9,7 @@ import json
 
 import pandas as pd
 
+from wohnmonitor import groups
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.schema import EXPORT, LANGUAGES
 
@@ -255,8 +256,16 @@ class FakeMonitor:
             return "ostbelgien" if area_id in OSTBELGIEN else "limburg-be" if area_id.startswith("BE_7") else "liege"
         return "region-aachen" if area_id.startswith("DE") else "limburg-nl"
 
-    def values(self, indicator, level=None, areas=None, years=None, language=None, territory="today") -> pd.DataFrame:
+    def values(self, indicator, level=None, areas=None, years=None, language=None, territory="today", group=None) -> pd.DataFrame:
         frame = self._all(indicator)
+        if group is not None:
+            parts = frame["value"] if indicator == "population" else float("nan")
+            rows = frame.assign(numerator=parts, part_numerator=float("nan"), part_denominator=float("nan"), part_status=None)
+            persons = pd.DataFrame([(a, 2020, 1.0) for a in self.areas()["area_id"]], columns=["area_id", "year", "value"])
+            towns = set(self.membership()["municipality_id"])
+            members = [area for area in next(iter(group.values())) if area in towns]
+            laid = groups.Laid(rows, self.areas(), self.membership(), persons)
+            return groups.group(self.catalogue.indicators[indicator], laid, members)
         if level is not None:
             frame = frame[frame["level"] == level]
         if areas is not None:

@@ -159,3 +159,16 @@ def test_an_indicator_without_values_says_so_and_who_has_them(language):
 def test_indicators_with_values_come_first_within_their_theme():
     assert FACTS.indicators[:3] == ["population", "population_growth_5y", "gas_use"]
     assert FACTS.known.default_indicator == "population_growth_5y"
+
+
+@pytest.mark.parametrize(("language", "word"), [("de", "Zusammen"), ("nl", "Samen"), ("fr", "Ensemble"), ("en", "Together")])
+def test_several_areas_are_added_up_as_one_group(language, word):
+    shown = picture(areas=("DE_05334002", "BE_63040"), lang=language)
+    rows = FACTS.frame("population", "municipality").set_index(["area_id", "year"])["value"]
+    total = rows["DE_05334002", 2020] + rows["BE_63040", 2020]
+    assert f"{word} {shown.number(total)}" in said(selection_section(shown))
+    assert word not in said(selection_section(picture(areas=("DE_05334002",), lang=language)))
+
+
+def test_medians_are_not_put_together():
+    assert picture("house_price", "latest", areas=("NL_GM0981", "NL_GM0935")).together is None

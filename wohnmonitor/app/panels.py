@@ -13,6 +13,7 @@ import pandas as pd
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State
 from wohnmonitor.app.text import Text, text
+from wohnmonitor.app.view import FORECAST
 from wohnmonitor.declared import Indicator
 
 EMR = "emr"
@@ -87,6 +88,23 @@ class Picture:
         """The row of a selected area, None where the view has none."""
         rows = self.rows_by_level[self.levels[area_id]]
         return rows.loc[area_id] if area_id in rows.index else None
+
+    @cached_property
+    def together(self) -> pd.Series | None:
+        """The selected areas as one group (groups.group); None where they are fewer than two or may not be added up."""
+        state = self.state
+        if len(state.areas) < 2 or state.indicator not in self.facts.valued:
+            return None
+        rows = self.facts.together(state.indicator, tuple(sorted(state.areas)))
+        if state.mode == "year":
+            rows = rows[rows["year"] == state.year]
+        else:
+            rows = rows[rows["value"].notna() & (rows["status"] != FORECAST)]
+            newest = self.rows_by_level[state.level]["year"].max()
+            rows = rows[rows["year"].between(newest - state.window, newest)].tail(1)
+        told = rows["value"].notna() | rows["lower"].gt(0) | rows["coverage"].gt(0)
+        forbidden = rows["reason"].isin(["not_convertible", "undefined"])
+        return rows.iloc[0] if len(rows) and (told & ~forbidden).iloc[0] else None
 
     @cached_property
     def benchmark(self) -> pd.Series | None:

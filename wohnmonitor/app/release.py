@@ -46,6 +46,7 @@ class Facts:
         # Caches that live and die with the release.
         self.values = lru_cache(maxsize=KEPT_INDICATORS)(self._values)
         self.rows = lru_cache(maxsize=KEPT_VIEWS)(self._rows)
+        self.together = lru_cache(maxsize=KEPT_VIEWS)(self._together)
         self.words_for_scripts = lru_cache(maxsize=len(LANGUAGES))(self._words_for_scripts)
         filled = monitor.filled()
         self.years: tuple[int, int] = (int(filled["year"].min()), int(filled["year"].max())) if len(filled) else (1990, 2100)
@@ -73,6 +74,10 @@ class Facts:
             for area_id, rows in part.groupby("area_id").indices.items():
                 places[area_id] = (level, int(rows[0]), int(rows[-1]) + 1)
         return by_level, places
+
+    def _together(self, indicator: str, areas: tuple[str, ...]) -> pd.DataFrame:
+        """The rows of these areas as one group, by year."""
+        return self.monitor.values(indicator, group={"selection": list(areas)})
 
     def frame(self, indicator: str, level: str) -> pd.DataFrame:
         """All values at a level, sorted by area and year. Key: area_id, year."""

@@ -21,7 +21,9 @@ def selection_section(picture: Picture) -> list:
         if benchmark:
             table.append(html.Table(className="wm-table", children=[_header(picture), html.Tbody(benchmark)]))
         return [head, *table]
-    return [head, html.Table(className=_table_class(picture), children=[_header(picture), html.Tbody(rows + benchmark)])]
+    together = [] if picture.together is None else [_together_row(picture, picture.together)]
+    body = html.Tbody(rows + together + benchmark)
+    return [head, html.Table(className=_table_class(picture), children=[_header(picture), body])]
 
 
 def _table_class(picture: Picture) -> str:
@@ -134,6 +136,28 @@ def _fifths(picture: Picture, row: pd.Series) -> html.Span:
         for part, colour in enumerate(colours, 1)
     ]
     return html.Span(boxes, className="wm-fifths", role="img", **{"aria-label": picture.t("selection.fifth", fifth=fifth)})
+
+
+def _together_row(picture: Picture, row: pd.Series) -> html.Tr:
+    """The selection as one group: its value, or the limits of a count that is not complete; and how much of it is covered."""
+    t = picture.t
+    name = [html.Span(t("selection.together"), className="wm-place")]
+    if row["coverage"] < 0.9995:
+        name.append(html.Span(t("selection.covered", share=t.with_unit(row["coverage"] * 100, "%")), className="wm-beside"))
+    if pd.isna(row["value"]):
+        limits = {"low": picture.number(row["lower"])} if pd.notna(row["lower"]) else {}
+        if pd.notna(row["upper"]):
+            value = [t("selection.between", **limits, high=picture.number(row["upper"]))]
+        else:
+            value = [t("selection.at_least", **limits) if limits else EN_DASH]
+    else:
+        value = _value(picture, row)
+    cells = [html.Th(html.Span(name), scope="row", className="wm-quiet"), html.Td(value, className="wm-number")]
+    if picture.state.mode == "latest":
+        cells.append(html.Td(str(int(row["year"])), className="wm-number"))
+    if picture.by_country:
+        cells.append(html.Td(className="wm-fifths-cell"))
+    return html.Tr([*cells, html.Td(), html.Td(className="wm-remove-cell")])
 
 
 def _benchmark_row(picture: Picture) -> html.Tr:

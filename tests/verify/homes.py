@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import counted, plain
 from .counted import Figures, merged, ours
+from .derived import per_thousand
 from .people import gemeinde, kwb_2016, kwb_2021, percent, plus
 from .recount import DUTCH_START, german_today, population
 
@@ -31,6 +32,16 @@ def cadastre(raw: Path) -> dict[tuple[str, str], Figures]:
         if row["CD_REFNIS_LVL"] == "5" and ours(row["CD_REFNIS"]):
             parts[row["CD_STAT_TYPE"], row["CD_BUILDING_TYPE"]][row["CD_REFNIS"], 2025] = float(row["MS_VALUE"] or 0)
     return {key: merged(part) for key, part in parts.items()}
+
+
+def dwellings_of_2011(raw: Path) -> tuple[Figures, Figures]:
+    """HC60: dwellings in residential buildings of three and more, and in all of known type."""
+    parts: tuple[dict, dict] = (defaultdict(float), defaultdict(float))
+    for row in plain.table(raw / "statbel/census/TF_CENSUS_2011_HC60_L.csv", ","):
+        if ours(nis := row["CD_GEO_LVL_4"][-5:]) and row["CD_TOB_LVL_1"] == "RES":
+            parts[1][nis, 2011] += float(row["OBS_VALUE"])
+            parts[0][nis, 2011] += float(row["OBS_VALUE"]) * (row["CD_TOB_LVL_2"] == "RES_GE3")
+    return merged(parts[0]), merged(parts[1])
 
 
 def buildings(raw: Path) -> dict[str, Figures]:
@@ -56,6 +67,7 @@ def buildings(raw: Path) -> dict[str, Figures]:
         (f"NL_{code}", 2021): float(row["Housing"]["Multi-family homes (%)"]) for code, row in kwb_2021(raw).items() if code in DUTCH_START
     }
     printed |= {(f"NL_{code}", 2016): float(row["P_MGEZW"]) for code, row in kwb_2016(raw).items() if code in DUTCH_START}
+    flats_2011, known_2011 = dwellings_of_2011(raw)
     warm = plus(*(heating[n] for n in (3, 4, 5, 6)))
     return {
         "share_built_before_1946": percent(total(("T3.1", "T3.2", "T3.3")), known())
@@ -63,7 +75,8 @@ def buildings(raw: Path) -> dict[str, Figures]:
         "share_built_since_2011": percent(total(("T3.7.4",)), known()),
         "central_heating_share": percent(total(("T5",), (*R, "R5")), total(("T1",), (*R, "R5"))) | percent(warm, heating[2]),
         "share_single_family_detached": percent(total(("T8",), ("R3",)), total(("T8",))) | percent(one, all_2011),
-        "share_multi_family": percent(total(("T8",), ("R4",)), total(("T8",))) | percent(flats, all_2011) | printed,
+        "share_multi_family": percent(total(("T8",), ("R4",)), total(("T8",)))
+        | percent(flats, all_2011) | percent(flats_2011, known_2011) | printed,
     }  # fmt: skip
 
 
@@ -192,7 +205,19 @@ def means(raw: Path) -> dict[str, Figures]:
     return found
 
 
+def per_stock(raw: Path) -> dict[str, Figures]:
+    """Sales and renovated buildings per 1,000 Belgian dwellings; an empty count of sales is none."""
+    homes, sales, works = counted.dwellings(raw), {}, {}
+    for row in plain.sheet(raw / "statbel/prices/FR_immo_statbel_annee.xlsx", "Par commune")[3:]:
+        if ours(nis := plain.text(row[0]).zfill(5)):
+            sales[f"BE_{nis}", int(float(row[2]))] = (plain.number(row[5]) or 0) + (plain.number(row[20]) or 0)
+    for row in plain.permits(raw / "statbel/permits/TF_BUILDING_PERMITS.zip"):
+        if row["CD_REFNIS_LEVEL"] == "5" and ours(row["REFNIS"]) and row["MS_BUILDING_RES_RENOVATION"]:
+            works[f"BE_{row['REFNIS']}", int(row["CD_YEAR"])] = float(row["MS_BUILDING_RES_RENOVATION"])
+    return {"sales_per_1000_dwellings": per_thousand(sales, homes), "renovations_permitted_per_1000": per_thousand(works, homes)}
+
+
 def indicators(raw: Path) -> dict[str, Figures]:
     """All of the above."""
     persons = {key: value for key, (value, _) in population(raw).items()}
-    return {**buildings(raw), **uses(raw), **stock(raw, persons), **permits(raw, persons), **means(raw)}
+    return {**buildings(raw), **uses(raw), **stock(raw, persons), **permits(raw, persons), **means(raw), **per_stock(raw)}

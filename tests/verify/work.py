@@ -62,10 +62,14 @@ def labour(raw: Path) -> dict[str, Figures]:
     for row in plain.table(raw / plain.GV / "region_aachen_population_2018_2020_2021_2024.csv", ","):
         for year in (2020, 2021):
             jobs[f"DE_{row['ags']}", year] = float(row[f"sv_employees_workplace_{year}0630"])
+    fives = ("k_15Tot20Jaar_7", "k_20Tot25Jaar_8", "k_25Tot45Jaar_9", "k_45Tot65Jaar_10")
+    working |= plus(*(dutch_2015(raw, column) for column in fives))
+    jobs |= dutch_2015(raw, "TotaalAantalBanen_112", 1000)
+    idle = inkar(raw, "A_Arbeitslosigkeit") | dutch_2015(raw, "Werkloosheid_159")
     return {
         "in_commuter_rate": percent(come, here), "out_commuter_rate": percent(go, live), "commuter_balance": percent(minus(come, go), live),
         "jobs_per_1000": per_thousand(jobs, working),
-        "unemployed_per_1000_working_age": per_thousand(inkar(raw, "A_Arbeitslosigkeit"), working),
+        "unemployed_per_1000_working_age": per_thousand(idle, working),
     }  # fmt: skip
 
 
@@ -110,6 +114,9 @@ def income(raw: Path) -> dict[str, Figures]:
             found[f"NL_{code}", 2024] = 1000 * float(cells[7].replace(",", "."))
     return {
         "income": found,
+        "price_to_income": {
+            key: price / found[key] for key, price in counted.prices(raw).items() if key in found
+        },
         "income_growth": {
             (area, year): ((value / belgian[area, year - 5]) ** 0.2 - 1) * 100
             for (area, year), value in belgian.items() if (area, year - 5) in belgian

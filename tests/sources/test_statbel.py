@@ -353,7 +353,7 @@ def test_months_are_never_added_to_the_year_nor_put_in_its_place(tmp_path):
     assert pd.isna(gap["value"])
     assert (gap["status"], gap["reason"]) == ("O", "not_delivered")
     assert 2025 not in rows.index.get_level_values("year")
-    assert "60000" not in rows.index.get_level_values("code")
+    assert "63000" not in rows.index.get_level_values("code")
 
 
 def test_no_new_building_has_no_floor_area_and_a_missing_year_is_a_gap(tmp_path):
@@ -406,10 +406,10 @@ def test_a_price_is_suppressed_or_there_was_no_sale(tmp_path):
     assert set(rows["territory"]) == {"2025-01-01"}
 
 
-def test_of_upper_levels_only_the_province_that_is_a_region_is_taken(tmp_path):
+def test_of_upper_levels_only_the_two_provinces_are_taken(tmp_path):
     rows = declared(workbook(tmp_path, sheets("prices.json")), "statbel_prices")
     assert rows.loc[("house_price_median", "70000", 2023), "value"] == 270000
-    assert {"01000", "60000", "63000"}.isdisjoint(rows.index.get_level_values("code"))
+    assert {"01000", "63000"}.isdisjoint(rows.index.get_level_values("code"))
 
 
 def test_a_confidential_figure_is_suppressed_and_never_zero(tmp_path):

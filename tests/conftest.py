@@ -13,11 +13,16 @@ import urllib.request
 from datetime import date
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from wohnmonitor import store
 from wohnmonitor.pipeline import build_from_snapshot
 from wohnmonitor.queries import open_monitor
+
+# A busy machine is no failure: speed is measured in benchmarks.
+hypothesis.settings.register_profile("wohnmonitor", deadline=None)
+hypothesis.settings.load_profile("wohnmonitor")
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",

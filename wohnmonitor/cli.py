@@ -92,14 +92,10 @@ def serve(data: Path, host: str, port: int, workers: int, release: str | None, p
 
 
 def _first_release(data: Path) -> None:
-    if store.current(data):
-        return
-    from wohnmonitor.pipeline import build_from_snapshot
+    from wohnmonitor.pipeline import ensure_release
 
-    console.print("first start: building a release from the shipped snapshot", highlight=False)
     with shown_progress() as tell:
-        built = build_from_snapshot(data, date.today(), tell)
-    store.publish(data, built.release)
+        ensure_release(data, date.today(), tell)
 
 
 @main.command()

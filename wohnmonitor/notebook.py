@@ -9,10 +9,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from wohnmonitor import store
 from wohnmonitor.errors import CallError
 from wohnmonitor.paths import data_dir as folder_of
-from wohnmonitor.pipeline import build_from_snapshot
+from wohnmonitor.pipeline import ensure_release
 from wohnmonitor.queries import Monitor
 
 
@@ -21,8 +20,8 @@ class Notebook(Monitor):
 
     def __init__(self, data_dir: str | Path | None = None, release: str | None = None):
         data = folder_of(data_dir)
-        if release is None and store.current(data) is None:
-            store.publish(data, build_from_snapshot(data, date.today()).release)
+        if release is None:
+            ensure_release(data, date.today())
         super().__init__(data, release)
 
     def map(self, indicator: str, year: int, territory: str = "today") -> gpd.GeoDataFrame:

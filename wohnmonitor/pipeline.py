@@ -15,7 +15,7 @@ import pandas as pd
 
 from wohnmonitor import borders, checks, snapshot, store
 from wohnmonitor.catalogue import Catalogue, load_catalogue
-from wohnmonitor.errors import SourceError
+from wohnmonitor.errors import SourceError, StoreError
 from wohnmonitor.harmonise import then
 from wohnmonitor.harmonise.derive import derive
 from wohnmonitor.harmonise.levels import all_levels
@@ -26,6 +26,7 @@ from wohnmonitor.harmonise.territory import carry_over
 from wohnmonitor.harmonise.tidy import tidy
 from wohnmonitor.paths import catalogue_dir, reference_dir, snapshot_dir
 from wohnmonitor.reference import Reference, load_reference
+from wohnmonitor.schema import SCHEMA_VERSION
 from wohnmonitor.sources.find import Found, find_files
 
 Progress = Callable[[str, int, int], None]
@@ -147,6 +148,22 @@ def build_from_snapshot(data: Path, day: date, progress: Progress = silent) -> B
     """The first release of a fresh machine, offline."""
     measures, files = snapshot.read_measures(snapshot_dir())
     return build(data, measures, files, day, progress)
+
+
+def ensure_release(data: Path, day: date, progress: Progress = silent) -> None:
+    """Publish a release built from the shipped snapshot where none is published, or where the published one was written by
+    an older version out of files that the snapshot holds too. Raises StoreError where figures of other files would be lost."""
+    published = store.current(data)
+    if published:
+        version, files = store.about(data, published)
+        if version == SCHEMA_VERSION:
+            return
+        if not files <= set(snapshot.read_measures(snapshot_dir())[1]["sha256"]):
+            raise StoreError(
+                f"release {published}", f"schema {version}, built from files of your own", f"schema {SCHEMA_VERSION}",
+                "build it anew from your files: wohnmonitor refresh --from DIR --publish",
+            )
+    store.publish(data, build_from_snapshot(data, day, progress).release)
 
 
 def refresh(

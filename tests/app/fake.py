@@ -312,9 +312,7 @@ class FakeMonitor:
         return json.dumps({"indicator": indicator, "level": level, "release": self.release, "ids": []}).encode()
 
     def breaks(self, indicator: str) -> list[dict]:
-        return [
-            {"country": one.country, "year": one.year, "cause": one.cause} for one in self.catalogue.measures["population"].breaks
-        ]
+        return [{"country": one.country, "year": one.year, "cause": one.cause} for one in self.catalogue.measures["population"].breaks]
 
     def coverage(self, indicator: str | None = None) -> pd.DataFrame:
         rows = pd.concat([self._all(one) for one in ([indicator] if indicator else self.catalogue.indicators)])

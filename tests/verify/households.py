@@ -5,12 +5,13 @@ indicators(raw) -> {indicator: {(area_id, year): value}}.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from . import counted, plain
-from .counted import Figures, dutch
+from .counted import Figures, dutch, merged, ours
 from .people import kwb_2016, kwb_2021, maps, percent
-from .recount import DUTCH_START, population
+from .recount import DUTCH_START
 
 AACHEN = "05334002"
 
@@ -43,11 +44,11 @@ def from_maps(raw: Path) -> dict[str, dict[tuple[str, int], float]]:
 
 
 def counts(raw: Path) -> dict[str, dict[tuple[str, int], float]]:
-    """Households in all, of one person, with children, of lone parents, of 80 and over: 70072ned 2015 and 2025, 71486ned 2020."""
-    found: dict[str, dict] = {name: {} for name in ("all", "one", "children", "lone", "80", "size")}
+    """Households in all, of one person, with children, of lone parents, mean size: 70072ned 2015 and 2025, 71486ned 2020."""
+    found: dict[str, dict] = {name: {} for name in ("all", "one", "children", "lone", "size")}
     columns = {
         "all": "TotaalAantalParticuliereHuishoudens_82", "one": "Eenpersoonshuishoudens_83", "children": "HuishoudensMetKinderen_85",
-        "80": "k_80JaarOfOuder_12", "size": "GemiddeldeHuishoudensgrootte_89",
+        "size": "GemiddeldeHuishoudensgrootte_89",
     }  # fmt: skip
     for row in plain.table(raw / "cbs/70072ned/UntypedDataSet_2015_full.csv"):
         for name, column in columns.items():
@@ -56,7 +57,7 @@ def counts(raw: Path) -> dict[str, dict[tuple[str, int], float]]:
     names, (head, *rows) = counted.dutch_names(raw), plain.lines(raw / "cbs/70072ned/statline_2025_age_households.csv")
     ends = {
         "all": "huishoudens/Totaal particuliere huishoudens (aantal)", "one": "huishoudens/Eenpersoonshuishoudens (aantal)",
-        "children": "huishoudens/Meerpersoonshuishoudens met kinderen (aantal)", "80": "Leeftijdsgroepen/80 jaar of ouder (aantal)",
+        "children": "huishoudens/Meerpersoonshuishoudens met kinderen (aantal)",
         "size": "Gemiddelde huishoudensgrootte (personen per 1 huishouden)",
     }  # fmt: skip
     for name, end in ends.items():
@@ -71,35 +72,50 @@ def counts(raw: Path) -> dict[str, dict[tuple[str, int], float]]:
     return found
 
 
+def belgium(raw: Path) -> tuple[Figures, Figures]:
+    """Households and those of one person: censuses of 2011, by Dutch name (an empty cell is none), and of 2021."""
+    census = plain.table(raw / "statbel/census/TF_CENSUS_2011_HC60_L.csv", ",")
+    nis = {row["TX_GEO_DESCR_NL_LVL_4"].strip(): row["CD_GEO_LVL_4"][-5:] for row in census}
+    every, one = {}, {}
+    facts = json.loads((raw / "statbel/census/census2011_households_bestat.json").read_text(encoding="utf-8-sig"))["facts"]
+    for fact in facts:
+        code, size = nis.get((fact["Gemeente"] or "").strip(), ""), fact["Grootte particulier huishouden niveau 1"]
+        if ours(code) and size:
+            value = fact["Particuliere huishoudens"] or 0.0
+            every[code, 2011] = every.get((code, 2011), 0) + value
+            one[code, 2011] = one.get((code, 2011), 0) + value * (size == "1 persoon")
+    for row in plain.table(raw / "statbel/census/census2021_dwellings_households.csv", ","):
+        if ours(code := row["nis2019_2024"]) and row["private_households_2021"]:
+            every[code, 2021], one[code, 2021] = float(row["private_households_2021"]), float(row["single_person_households_2021"])
+    return merged(every), merged(one)
+
+
 def aachen(raw: Path) -> dict[str, Figures]:
-    """The city in the census of 2011 (12111-32-01-4, AI-Z3-2011), and those of 80 and over in 2016 (12411-04-02-4)."""
+    """The city in the census of 2011 (12111-32-01-4, AI-Z3-2011)."""
     key = (f"DE_{AACHEN}", 2011)
     row = next(row for row in plain.lines(raw / plain.REGIO / "kreis/12111-32-01-4_00.csv") if row[0] == AACHEN)
     every, one, _, couples, lone = (float(cell) for cell in row[2:7])
     size = next(row for row in plain.lines(raw / plain.REGIO / "kreis/AI-Z3-2011_00.csv") if row[1:2] == [AACHEN])[3]
-    ages = {row[3]: row[4] for row in plain.lines(raw / plain.REGIO / "kreis/12411-04-02-4_00.csv") if row[1:2] == [AACHEN]}
-    old = sum(float(ages[name]) for name in ("80 bis unter 85 Jahre", "85 bis unter 90 Jahre", "90 Jahre und mehr"))
     return {
         "households": {key: every}, "share_one_person_households": {key: 100 * one / every},
         "share_households_with_children": {key: 100 * (couples + lone) / every}, "share_lone_parents": {key: 100 * lone / every},
         "household_size": {key: float(size.replace(",", "."))},
-        "share_age_80_plus": {(f"DE_{AACHEN}", 2016): 100 * old / float(ages["Insgesamt"])},
     }  # fmt: skip
 
 
 def indicators(raw: Path) -> dict[str, Figures]:
     """Counted where counts are printed, else the printed share; a mean or a share of a former municipality is not converted."""
     shares, one = from_maps(raw), counts(raw)
-    persons = {key: value for key, (value, _) in population(raw).items()}
     today = {name: {(f"NL_{c}", y): v for (c, y), v in part.items() if c in DUTCH_START} for name, part in shares.items()}
     number = {name: dutch(part) for name, part in one.items()}
+    for part, census in zip((number["all"], number["one"]), belgium(raw), strict=True):
+        part |= census
     found = {
         "households": dutch(shares["households"]) | number["all"],
         "share_one_person_households": today["share_one_person_households"] | percent(number["one"], number["all"]),
         "share_households_with_children": today["share_households_with_children"] | percent(number["children"], number["all"]),
         "share_lone_parents": percent(number["lone"], number["all"]),
         "household_size": today["household_size"] | {(f"NL_{c}", y): v for (c, y), v in one["size"].items() if c in DUTCH_START},
-        "share_age_80_plus": percent(number["80"], persons),
     }
     for name, part in aachen(raw).items():
         found[name] |= part

@@ -33,8 +33,9 @@ DUTCH_2015 = {
     "all": ("TotaleBevolking_1",), "women": ("Vrouwen_3",),
     "0_14": ("JongerDan5Jaar_4", "k_5Tot10Jaar_5", "k_10Tot15Jaar_6"), "15_24": ("k_15Tot20Jaar_7", "k_20Tot25Jaar_8"),
     "25_44": ("k_25Tot45Jaar_9",), "45_64": ("k_45Tot65Jaar_10",), "65_plus": ("k_65Tot80Jaar_11", "k_80JaarOfOuder_12"),
+    "80_plus": ("k_80JaarOfOuder_12",),
 }  # fmt: skip
-DUTCH_2025 = {"all": (2, 3), "0_14": (3, 6), "15_24": (6, 8), "25_44": (8, 9), "45_64": (9, 10), "65_plus": (10, 12)}
+DUTCH_2025 = {"all": (2, 3), "0_14": (3, 6), "15_24": (6, 8), "25_44": (8, 9), "45_64": (9, 10), "65_plus": (10, 12), "80_plus": (11, 12)}
 """Columns of 70072ned 2015 by name, of 2025 from first to last + 1."""
 
 GERMAN_2016 = {"0_14": (2, 6), "15_24": (6, 9), "25_44": (9, 13), "45_64": (13, 17), "65_plus": (17, 19)}
@@ -87,7 +88,7 @@ def belgium(raw: Path) -> dict[str, Figures]:
     parts: dict[str, dict] = defaultdict(lambda: defaultdict(float))
     for year, nis, age, national, persons in persons_by_age(raw):
         if ours(nis):
-            for name in (group[age], "all") if national else (group[age], "all", "foreign"):
+            for name in (group[age], "all", *(["foreign"] if not national else []), *(["80_plus"] if age >= 80 else [])):
                 parts[name][nis, year] += persons
     found = {name: merged({key: part.get(key, 0.0) for key in parts["all"]}) for name, part in parts.items()}
     for row in plain.table(raw / "statbel/latest_2026.csv", ","):
@@ -106,6 +107,13 @@ def germany(raw: Path) -> dict[str, Figures]:
     found["foreign"] = gemeinde(raw, "12111-01-01-5", 8, 2011)
     found["nationals"] = gemeinde(raw, "12111-01-01-5", 5, 2011)
     return found
+
+
+def aachen_old(raw: Path) -> Figures:
+    """Persons of 80 and over in the city of Aachen on 31-12-2015: 12411-04-02-4."""
+    rows = plain.lines(raw / plain.REGIO / "kreis/12411-04-02-4_00.csv")
+    ages = {row[3]: float(row[4]) for row in rows if row[1:2] == ["05334002"]}
+    return {("DE_05334002", 2016): ages["80 bis unter 85 Jahre"] + ages["85 bis unter 90 Jahre"] + ages["90 Jahre und mehr"]}
 
 
 def maps(raw: Path, year: int) -> dict[str, dict]:
@@ -147,14 +155,7 @@ def dutch_counts(raw: Path) -> dict[str, Figures]:
     names, (_, *rows) = counted.dutch_names(raw), plain.lines(raw / "cbs/70072ned/statline_2025_age_households.csv")
     for row in rows:
         if (code := names.get(row[1])) and row[2]:
-            for name, (first, last) in {
-                "all": (2, 3),
-                "0_14": (3, 6),
-                "15_24": (6, 8),
-                "25_44": (8, 9),
-                "45_64": (9, 10),
-                "65_plus": (10, 12),
-            }.items():
+            for name, (first, last) in DUTCH_2025.items():
                 parts[name][code, 2025] = sum(float(cell) for cell in row[first:last])
     for row in plain.table(raw / "cbs/85984NED/kwb_2024_sex_age.csv"):
         code = row["Regioaanduiding/Codering (code)"].strip()
@@ -223,5 +224,7 @@ def indicators(raw: Path) -> dict[str, Figures]:
     found["old_age_dependency"] |= percent(printed["65_plus"], plus(*(printed[name] for name in ("15_24", "25_44", "45_64"))))
     found["ageing_index"] = percent(groups["65_plus"], groups["0_14"]) | percent(printed["65_plus"], printed["0_14"])
     found["share_foreign_nationals"] = percent(be["foreign"], be["all"]) | percent(de["foreign"], plus(de["foreign"], de["nationals"]))
+    old = be["80_plus"] | nl["80_plus"] | aachen_old(raw)
+    found["share_age_80_plus"] = percent(old, everyone | persons | be["all"])
     found["share_women"] = percent(women(raw) | nl["women"], persons)
     return found

@@ -16,6 +16,9 @@ from .recount import BELGIUM, DUTCH_START, GERMANY, population
 
 COMMUTERS = "13111-08-02-5"
 
+OPENCAST = ("05358020", "05358048")
+"""Inden and Niederzier: INKAR prints 116 and 87 % of settlement, the mines among it."""
+
 
 def minus(top: dict, bottom: dict) -> dict:
     """Differences of the keys that both have."""
@@ -139,12 +142,10 @@ def poverty(raw: Path) -> dict[str, Figures]:
 def ground(raw: Path, persons: Figures) -> dict[str, Figures]:
     """Beds and nights of 2015; cadastral area of 31-12-2015 (hectares) and INKAR 2017."""
     bed, night = gemeinde(raw, "45412-01-02-5", 3, 2015), gemeinde(raw, "45412-01-02-5", 4, 2015)
-    # Beside suppressed figures nothing closes: a dash of nights is no zero.
-    night = {key: value for key, value in night.items() if value}
     town, land = gemeinde(raw, "33111-01-01-5", 3, 2016), gemeinde(raw, "33111-01-01-5", 2, 2016)
     printed = {}
     for row in plain.lines(raw / "bbsr/inkar_2019_gemeinde.csv"):
-        if row[0] in GERMANY:
+        if row[0] in GERMANY and row[0] not in OPENCAST:
             printed[f"DE_{row[0]}", 2018] = float(row[11].replace(",", "."))
     return {
         "tourist_beds_per_1000": per_thousand(bed, persons),

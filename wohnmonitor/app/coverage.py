@@ -60,9 +60,10 @@ def _newest(book: Book, one: Indicator, country: str, t: Text) -> tuple[Part, ..
         latest = t("coverage.latest", year=years[-1], n=newest.known, of=newest.of)
         return (Quiet(latest if years[0] == years[-1] else f"{ends(years)} · {latest}"),)
     if districts:
-        return (Quiet(f"{t('coverage.district')}{t.colon} {ends(districts)}"),)
+        return (Quiet(t("list.pair", name=t("coverage.district"), value=ends(districts))),)
     live = one.live.get(country, "") if one.collected[country] else ""
-    return (Quiet(f"{t.colon} ".join(filter(None, (why_not(book, one, country, t), live)))),)
+    why = why_not(book, one, country, t)
+    return (Quiet(t("list.pair", name=why, value=live) if live else why),)
 
 
 def shade_of(cell: Cell) -> str:
@@ -89,16 +90,21 @@ def _strip(book: Book, one: Indicator, country: str, t: Text) -> tuple[Drawing, 
             runs[-1][2].append(year)
         else:
             runs.append((shade, said, [year]))
-    cells = "".join(
-        f'<rect class="wm-have-{shade}" x="{(years[0] - first) * STEP}" width="{len(years) * STEP - 0.5:g}"'
-        f" {'y=6 height=6' if shade == 'district' else 'height=12'}><title>{escape(f'{spans(years)}{t.colon} {said}')}</title></rect>"
-        for shade, said, years in runs
-    )
+    cells = ""
+    for shade, said, years in runs:
+        place = f'x="{(years[0] - first) * STEP}" width="{len(years) * STEP - 0.5:g}" {_tall(shade)}'
+        title = escape(t("list.pair", name=spans(years), value=said))
+        cells += f'<rect class="wm-have-{shade}" {place}><title>{title}</title></rect>'
     known = spans(book.census.years(one.id, country)) or t("coverage.nothing")
     label = t("coverage.strip", country=t.country(country), runs=known)
     width = (last - first + 1) * STEP
     svg = f'<svg class="wm-strip" viewBox="0 0 {width} 12" preserveAspectRatio="none" role="img" aria-label="{escape(label)}">{cells}</svg>'
     return (Drawing(svg, label),)
+
+
+def _tall(shade: str) -> str:
+    """Half the height where only districts have a figure: not colour alone tells it."""
+    return 'y="6" height="6"' if shade == "district" else 'height="12"'
 
 
 def _axis(first: int, last: int) -> str:
@@ -108,8 +114,7 @@ def _axis(first: int, last: int) -> str:
 
 
 def _swatch(shade: str) -> Drawing:
-    height = "y=6 height=6" if shade == "district" else "height=12"
-    rect = f'<rect class="wm-have-{shade}" width="18" {height}></rect>' if shade in SHADES else ""
+    rect = f'<rect class="wm-have-{shade}" width="18" {_tall(shade)}></rect>' if shade in SHADES else ""
     return Drawing(f'<svg class="wm-swatch" viewBox="0 0 18 12" aria-hidden="true">{rect}</svg>', "")
 
 
@@ -122,7 +127,7 @@ def chapter(book: Book, indicator_id: str, t: Text) -> list[Block]:
         Link(t("method.as_csv"), f"coverage.csv?indicator={one.id}"),
     )  # fmt: skip
     blocks: list[Block] = [
-        Heading(1, f"{t('coverage.title')}{t.colon} {title}"),
+        Heading(1, t("list.pair", name=t("coverage.title"), value=title)),
         Paragraph(t("coverage.indicator_lead"), "lead"),
         Paragraph(links, "ways"),
     ]
@@ -135,7 +140,7 @@ def chapter(book: Book, indicator_id: str, t: Text) -> list[Block]:
     else:
         rows = [(str(year), *(_told(by_country[code].get(year), t) for code in ORDER)) for year in years]
     if live := live_of(one, t):
-        blocks.append(Paragraph(t("method.live", list=live)))
+        blocks.append(Paragraph(t("uncollected.live", list=live)))
     head = (t("coverage.year"), *(t.country(code) for code in ORDER))
     return [*blocks, Table(t("coverage.detail", title=title), head, tuple(rows), "counts")]
 

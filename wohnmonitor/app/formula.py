@@ -38,14 +38,14 @@ def _lines(indicator: Indicator, catalogue: Catalogue, t: Text) -> list[Expressi
             for expression in _expressions(formula, country, catalogue, t):
                 found.setdefault(expression, []).append(country)
     everywhere = [country for country in ORDER if indicator.collected[country]]
-    return [
-        expression if countries == everywhere and len(found) == 1 else (Strong(_named(countries, t) + t.colon), " ", *expression)
-        for expression, countries in found.items()
-    ]
+    if len(found) == 1 and [*found.values()] == [everywhere]:
+        return list(found)
+    return [(Strong(_before(countries, t)), " ", *expression) for expression, countries in found.items()]
 
 
-def _named(countries: list[str], t: Text) -> str:
-    return t.listed([t.country(country) for country in countries])
+def _before(countries: list[str], t: Text) -> str:
+    """`Netherlands and Belgium:`"""
+    return t("list.pair", name=t.listed([t.country(country) for country in countries]), value="").rstrip()
 
 
 def _expressions(formula: Formula, country: str, catalogue: Catalogue, t: Text) -> list[Expression]:

@@ -50,7 +50,7 @@ def title_of(indicator: Indicator, language: str) -> str:
 
 def live_of(indicator: Indicator, t: Text) -> str:
     """`Netherlands: CBS 86286NED`: who has the figures that no table of ours has; empty where nobody is known."""
-    return "; ".join(f"{t.country(code)}{t.colon} {indicator.live[code]}" for code in ORDER if code in indicator.live)
+    return t("list.part").join(t("list.pair", name=t.country(code), value=indicator.live[code]) for code in ORDER if code in indicator.live)
 
 
 def overview(book: Book, t: Text, address: str = "") -> list[Block]:
@@ -73,7 +73,8 @@ def _list(book: Book, theme: str, t: Text) -> Table:
         name = (Link(title_of(one, t.language), f"{PAGE}?indicator={one.id}&lang={t.language}"),)
         years = [(_first_and_last(book, one.id, code) or Quiet(why_not(book, one, code, t)),) for code in ORDER]
         rows.append((name, *years, *((_mark(one.grade[pair], t),) for pair in PAIRS)))
-    return Table(f"{t('method.indicators')}{t.colon} {book.catalogue.themes[theme].title[t.language]}", head, tuple(rows), "list")
+    name = t("list.pair", name=t("method.indicators"), value=book.catalogue.themes[theme].title[t.language])
+    return Table(name, head, tuple(rows), "list")
 
 
 def _first_and_last(book: Book, indicator: str, country: str) -> str:
@@ -84,7 +85,7 @@ def _first_and_last(book: Book, indicator: str, country: str) -> str:
 def why_not(book: Book, one: Indicator, country: str, t: Text) -> str:
     """Why a country has no value of an indicator; one that no table of ours gives yet says so."""
     reason = book.census.why(one.id, country)
-    return t("coverage.never") if reason == "not_delivered" else t(f"reason.{reason}")
+    return t("reason.uncollected") if reason == "not_delivered" else t(f"reason.{reason}")
 
 
 def _pair(pair: str) -> str:
@@ -205,16 +206,16 @@ def _since(book: Book, one: Indicator, t: Text) -> list[Block]:
     for code in ORDER:
         years, districts = book.census.years(one.id, code), book.census.district_years(one.id, code)
         shown: list = [spans(years)] if years else []
-        shown += [f"{'; ' if years else ''}{t('method.districts')}{t.colon} {spans(districts)}"] if districts else []
+        shown += [("; " if years else "") + t("list.pair", name=t("coverage.district"), value=spans(districts))] if districts else []
         newest = book.census.of(one.id, code).get(years[-1]) if years else None
         count = t("coverage.latest", year=years[-1], n=newest.known, of=newest.of) if newest else EN_DASH
         rows.append((t.country(code), tuple(shown) or (Quiet(why_not(book, one, code, t)),), count))
     head = (t("method.country"), t("method.years"), t("method.newest"))
     blocks: list[Block] = [Table(t("method.since"), head, tuple(rows))]
     if one.id not in book.with_values:
-        blocks.insert(0, Paragraph(t("method.no_values")))
+        blocks.insert(0, Paragraph(t("uncollected.text")))
     if live := live_of(one, t):
-        blocks.append(Paragraph(t("method.live", list=live)))
+        blocks.append(Paragraph(t("uncollected.live", list=live)))
     return [*blocks, Paragraph((Link(t("method.all_gaps"), f"coverage?indicator={one.id}&lang={t.language}"),), "ways")]
 
 
@@ -245,7 +246,7 @@ def _sources(book: Book, one: Indicator, t: Text) -> list[Block]:
         name = (Strong(table.number), " ", table.title) if table.number else (table.title,)
         rows.append((name, (Link(publisher.name, publisher.url),), (Link(licence, url),) if url else licence, years))
     if not rows:
-        return [Paragraph(t("method.no_values"))]
+        return [Paragraph(t("uncollected.text"))]
     head = (t("method.table"), t("method.publisher"), t("method.licence"), t("method.in_release"))
     blocks: list[Block] = [Table(t("method.sources"), head, tuple(rows), "wide")]
     if said:

@@ -6,12 +6,11 @@ from urllib.parse import urlencode
 
 from dash import html
 
+from wohnmonitor.app.formula import ORDER
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.text import EN_DASH
 from wohnmonitor.declared import Facets
 from wohnmonitor.schema import COUNTRIES, PAIRS
-
-ORDER = ("NL", "BE", "DE")
 
 
 def note_section(picture: Picture) -> list:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from wohnmonitor.app import view
 from wohnmonitor.app.former import Successors, successors
+from wohnmonitor.app.method import live_of
 from wohnmonitor.app.state import Known
 from wohnmonitor.app.text import text
 from wohnmonitor.schema import COUNTRIES, LANGUAGES
@@ -123,8 +124,7 @@ class Facts:
 
     def live(self, indicator: str, language: str) -> str:
         """`Netherlands: CBS 86286NED`: who has the figures of an indicator without values; empty where nobody is known."""
-        live, t = self.catalogue.indicators[indicator].live, text(language)
-        return t("list.part").join(t("list.pair", name=t.country(code), value=live[code]) for code in COUNTRIES if code in live)
+        return live_of(self.catalogue.indicators[indicator], text(language))
 
     def name(self, area_id: str, language: str) -> str:
         """A place in its own language; regions, countries and the Euregio in the reader's."""

@@ -93,11 +93,6 @@ class Text:
         """What stands between a number and `unit`."""
         return _PERCENT_SPACE[self.language] if unit[:1] in "%‰" else NO_BREAK
 
-    @property
-    def colon(self) -> str:
-        """A colon with what stands before it."""
-        return f"{NO_BREAK}:" if self.language == "fr" else ":"
-
     def date(self, day: date) -> str:
         """`1. Januar 2024`, `1 januari 2024`, `1er janvier 2024`, `1 January 2024`."""
         number = "1er" if self.language == "fr" and day.day == 1 else day.day

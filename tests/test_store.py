@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import duckdb
 import pandas as pd
 import pytest
 
-from wohnmonitor import store
+from wohnmonitor import pipeline, store
 from wohnmonitor.errors import StoreError
 
 
@@ -65,3 +66,20 @@ def test_unknown_release(tmp_path):
         store.publish(tmp_path, "2020-01-01-abc")
     with pytest.raises(StoreError, match="no earlier release"):
         store.rollback(tmp_path)
+
+
+def test_a_release_of_an_older_schema_is_built_anew_where_nothing_is_lost(tmp_path, data_folder, monkeypatch):
+    shutil.copytree(data_folder, tmp_path, dirs_exist_ok=True)
+    published = store.current(tmp_path)
+    built = []
+    monkeypatch.setattr(pipeline, "build_from_snapshot", lambda *_: built.append(1) or pipeline.Built(published, {}, None))
+    pipeline.ensure_release(tmp_path, date(2026, 1, 1))
+    assert not built, "the schema is today's"
+    with duckdb.connect(str(store.release_path(tmp_path, published))) as connection:
+        connection.execute("UPDATE release SET schema_version = 1")
+    pipeline.ensure_release(tmp_path, date(2026, 1, 1))
+    assert built == [1]
+    with duckdb.connect(str(store.release_path(tmp_path, published))) as connection:
+        connection.execute("UPDATE file SET sha256 = 'of the house' WHERE file = (SELECT min(file) FROM file)")
+    with pytest.raises(StoreError, match="--publish"):
+        pipeline.ensure_release(tmp_path, date(2026, 1, 1))

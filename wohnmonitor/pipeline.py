@@ -26,6 +26,7 @@ from wohnmonitor.harmonise.territory import carry_over
 from wohnmonitor.harmonise.tidy import tidy
 from wohnmonitor.paths import catalogue_dir, reference_dir, snapshot_dir
 from wohnmonitor.reference import Reference, load_reference
+from wohnmonitor.release import about
 from wohnmonitor.schema import SCHEMA_VERSION
 from wohnmonitor.sources.find import Found, find_files
 
@@ -155,7 +156,7 @@ def ensure_release(data: Path, day: date, progress: Progress = silent) -> None:
     an older version out of files that the snapshot holds too. Raises StoreError where figures of other files would be lost."""
     published = store.current(data)
     if published:
-        version, files = store.about(data, published)
+        version, files = about(store.release_path(data, published))
         if version == SCHEMA_VERSION:
             return
         if not files <= set(snapshot.read_measures(snapshot_dir())[1]["sha256"]):

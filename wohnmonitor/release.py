@@ -14,6 +14,16 @@ from wohnmonitor.errors import StoreError
 from wohnmonitor.schema import SCHEMA_VERSION
 
 KEPT_INDICATORS = 32
+READING = {"threads": 1}
+"""A query reads a few sorted pages: one thread answers sooner than several, and a server has workers for more. DuckDB opens a
+file twice in one process only with the same settings."""
+
+
+def about(path: Path) -> tuple[int, set[str]]:
+    """Schema version of a release of any age, and the checksums of the official files it was built from."""
+    with duckdb.connect(str(path), read_only=True, config=READING) as connection:
+        version = connection.execute("SELECT schema_version FROM release").fetchone()[0]
+        return version, {row[0] for row in connection.execute("SELECT sha256 FROM file").fetchall()}
 
 
 class Release:
@@ -21,8 +31,7 @@ class Release:
 
     def __init__(self, path: Path):
         self.id = path.stem
-        # A query reads a few sorted pages: one thread answers sooner than several, and a server has workers for more.
-        self._connection = duckdb.connect(str(path), read_only=True, config={"threads": 1})
+        self._connection = duckdb.connect(str(path), read_only=True, config=READING)
         version = self.query("SELECT schema_version FROM release")["schema_version"].iloc[0]
         if version != SCHEMA_VERSION:
             raise StoreError(f"release {self.id}", f"schema {version}", f"schema {SCHEMA_VERSION}", "build a new release")

@@ -104,13 +104,6 @@ def release_path(data: Path, release: str) -> Path:
     return path
 
 
-def about(data: Path, release: str) -> tuple[int, set[str]]:
-    """Schema version of a release, and the checksums of the official files it was built from."""
-    with duckdb.connect(str(release_path(data, release)), read_only=True) as connection:
-        version = connection.execute("SELECT schema_version FROM release").fetchone()[0]
-        return version, {row[0] for row in connection.execute("SELECT sha256 FROM file").fetchall()}
-
-
 def kept(data: Path) -> list[str]:
     """Ids of the databases at hand, newest last."""
     paths = sorted(releases_dir(data).glob("*.duckdb"), key=lambda path: (path.stat().st_mtime, path.name))

@@ -35,8 +35,8 @@ class Publisher(Declared):
 class Take(Declared):
     """One measure out of a table: which rows, which column, how its date is written.
 
-    Several columns, or `sum`, are added up. `where` takes "" for an empty cell. missing = "zero": the table is sparse, an
-    area that has rows but none of these has 0.
+    Several columns, or `sum`, are added up; `times` names a column that each figure is multiplied with. `where` takes "" for
+    an empty cell. missing = "zero": the table is sparse, an area that has rows but none of these has 0.
     """
 
     measure: str
@@ -44,6 +44,7 @@ class Take(Declared):
     where: dict[str, str | list[str]] = {}
     sum: bool = False
     factor: float = 1
+    times: str | None = None
     precision: float | None = None
     status: Status | None = None
     code: str | None = None

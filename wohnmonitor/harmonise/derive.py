@@ -64,7 +64,11 @@ class Derivation:
             cells = self._groups(expected(cells, indicator.formula, self.country, self.grid), indicator)
         whole = cells.status
         cells = self._gaps(self._small(cells, indicator.small), indicator)
-        return self._long(cells, whole, np.flatnonzero(cells.has.any(axis=0))).assign(indicator=indicator.id)
+        told = cells.has.any(axis=0)
+        if not told.any():
+            # Nothing but figures whose licence is not clear: the years they are of, so that the gaps can say so.
+            told = (cells.reason == REASON["licence"]).any(axis=0)
+        return self._long(cells, whole, np.flatnonzero(told)).assign(indicator=indicator.id)
 
     def _groups(self, cells: Cells, indicator: Indicator) -> Cells:
         """Every group: its own or its publisher's figure, else the sum of the members that have one, with its coverage, E."""

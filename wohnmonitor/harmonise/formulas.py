@@ -9,7 +9,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from wohnmonitor.aggregate import BROKEN, NORMAL, REASON, Cells, Grid, combine, finish, where
+from wohnmonitor.aggregate import BROKEN, ESTIMATED, NORMAL, REASON, Cells, Grid, combine, finish, where
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.declared import Formula
 from wohnmonitor.schema import COUNTRIES, STATUS_RANK
@@ -148,9 +148,11 @@ def _pool(cells: Cells, years: int) -> Cells:
 
 
 def _published(out: Cells, formula: Formula, measures: Measures) -> Cells:
-    """Where only the share was printed it stands as printed; the weight serves aggregates alone, as an estimate."""
+    """Where only the share was printed it stands as printed, also before an estimate of ours; the weight serves aggregates
+    alone, as an estimate."""
     share = measures.one(formula, "published")
-    alone = ~out.has & (share.has | (share.reason > 0))
+    ours = out.has & (out.status != ESTIMATED)
+    alone = ~ours & (share.has | (~out.has & (share.reason > 0)))
     weight = measures(formula.weight).value if formula.weight else np.full_like(share.value, np.nan)
     stands = alone & share.has
     printed = share.with_(

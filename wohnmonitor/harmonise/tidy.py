@@ -57,6 +57,7 @@ def _take(frame, table: Table, take: Take, kind: str, marks: dict, meta: dict, f
     columns = [take.value] if isinstance(take.value, str) else take.value
     cells = pd.DataFrame({
         "code": everywhere.loc[rows.index], "period": _column(rows, take.period or table.period, file, "period"), "row": rows["row"],
+        "times": pd.to_numeric(_column(rows, take.times, file, "times"), errors="coerce") if take.times else 1.0,
     })  # fmt: skip
     out = pd.concat([cells.assign(text=_column(rows, column, file, take.measure)) for column in columns])
     if table.sign:
@@ -64,6 +65,10 @@ def _take(frame, table: Table, take: Take, kind: str, marks: dict, meta: dict, f
     out = out[out["code"].notna() & out["period"].notna()]
     out["code"] = out["code"].astype(str).str.strip()
     out = _numbers(out, take, table, marks | take.mark, file)
+    if take.times:
+        lacks = out["value"].notna() & out["times"].isna()
+        out.loc[lacks, ["status", "reason"]] = ["O", "not_delivered"]
+        out["value"] *= out["times"]
     if take.status:
         out.loc[out["status"] == "A", "status"] = take.status
     for period, status in meta.get("period_status", {}).items():

@@ -132,6 +132,15 @@ def test_no_price_is_averaged(monitor):
     assert {area: min(known(monitor, "house_price", area)) for area in starts} == starts
 
 
+@pytest.mark.parametrize("stem", ["disposable_income", "apartment_price"])
+def test_quartiles_are_in_order(monitor, stem):
+    query = "SELECT area_id, year, measure, value FROM measure_value WHERE measure IN (?, ?, ?) AND value IS NOT NULL"
+    names = [f"{stem}_{part}" for part in ("q1", "median", "q3")]
+    table = monitor.now.query(query, names).pivot(index=["area_id", "year"], columns="measure", values="value").dropna()
+    assert len(table) > 500
+    assert (table[names[0]] <= table[names[1]]).all() and (table[names[1]] <= table[names[2]]).all()
+
+
 def test_a_dash_is_zero_only_where_the_parent_closes(monitor):
     """31111-01-02-5, 2015, dwellings in buildings with three and more: Monschau `-`, and the ten add up to 1,756."""
     query = "SELECT value, status FROM measure_value WHERE measure = 'flats_permitted' AND area_id = ? AND year = ?"

@@ -101,9 +101,12 @@ def uses(raw: Path) -> dict[str, Figures]:
     sizes = {n: gemeinde(raw, "31211-10-01-5", n, 2011) for n in range(2, 13)}
     rows = {f"DE_{ags}": row for ags, row in counted.census_2022(raw).items()}
 
-    def size(*classes: int) -> Figures:
-        marks = [f"WOHNFLAECHE_20S__{n:02}" for n in classes]
+    def size(*classes: int, of: str = "WOHNFLAECHE_20S") -> Figures:
+        marks = [f"{of}__{n:02}" for n in classes]
         return {(area, 2022): sum(plain.number(row[mark]) or 0 for mark in marks) for area, row in rows.items()}
+
+    def rent(*classes: int) -> Figures:
+        return percent(size(*classes, of="MIETE_EURM2_2"), size(*range(1, 11), of="MIETE_EURM2_2"))
 
     let = {(f"NL_{code}", 2021): float(row["Housing"]["Rental homes (%)"]) for code, row in kwb_2021(raw).items() if code in DUTCH_START}
     for row in plain.table(raw / "cbs/70072ned/UntypedDataSet_2015_full.csv"):
@@ -119,6 +122,7 @@ def uses(raw: Path) -> dict[str, Figures]:
         "share_small_dwellings": percent(plus(sizes[3], sizes[4]), sizes[2]) | percent(size(1, 2), size(*range(1, 11))),
         "share_large_dwellings": percent(plus(*(sizes[n] for n in range(9, 13))), sizes[2])
         | percent(size(7, 8, 9, 10), size(*range(1, 11))),
+        "rent_below_6": rent(1, 2), "rent_10_and_more": rent(*range(5, 11)),
         "mean_floor_area": {(area, 2022): float(row["FLAECHE"]) for area, row in rows.items()},
     }  # fmt: skip
 

@@ -31,6 +31,16 @@ def dutch_2015(raw: Path, column: str, factor: float = 1) -> Figures:
     return dutch({(row["RegioS"], 2015): factor * value for row in rows if (value := plain.number(row[column])) is not None})
 
 
+def dutch_2024(raw: Path, column: int) -> Figures:
+    """A column of 86161NED 2024, thousand euro."""
+    names, found = counted.dutch_names(raw), {}
+    text = (raw / "cbs/86161NED/statline_household_income_2024.csv").read_text(encoding="utf-8-sig").replace('"', "").splitlines()
+    for cells in (line.split(";") for line in text):
+        if (code := names.get(cells[3])) in DUTCH_START and cells[column] not in ("", "."):
+            found[f"NL_{code}", 2024] = 1000 * float(cells[column].replace(",", "."))
+    return found
+
+
 def inkar(raw: Path, name: str, digits: int = 8) -> Figures:
     """A workbook of INKAR: years in row 2 from column 4 on. Keys of nine digits have one more after the district."""
     rows, found = plain.sheet(raw / f"bbsr/inkar2024/{name}.xls", 0), {}
@@ -76,13 +86,13 @@ def labour(raw: Path) -> dict[str, Figures]:
     }  # fmt: skip
 
 
-def belgian_income(raw: Path) -> tuple[Figures, Figures]:
-    """Net taxable income and returns with an income: TF_PSNL_INC_TAX_MUNTY 2005-2020, table C 2022, 2023."""
-    income, returns = {}, {}
+def belgian_income(raw: Path) -> tuple[Figures, Figures, Figures]:
+    """Net taxable income, returns with an income, municipal tax: TF_PSNL_INC_TAX_MUNTY 2005-2020, table C 2022, 2023 (no tax)."""
+    income, returns, taxes = {}, {}, {}
     for row in plain.sheet(raw / "statbel/income/TF_PSNL_INC_TAX_MUNTY_2005-2020.xlsx", 0)[1:]:
         if ours(nis := plain.text(row[1])):
             key = (nis, int(row[0]))
-            income[key], returns[key] = float(row[4]), float(row[2])
+            income[key], returns[key], taxes[key] = float(row[4]), float(row[2]), float(row[23])
     for row in plain.sheet(raw / "statbel/income/fisc2022_C_NL.xls", "Totaal")[7:]:
         if ours(nis := plain.text(row[1])):
             income[nis, 2022], returns[nis, 2022] = float(row[11]), float(row[3])
@@ -92,12 +102,12 @@ def belgian_income(raw: Path) -> tuple[Figures, Figures]:
     for row in plain.table(raw / "statbel/income/fiscal_income_2023_nis2025.csv", ","):
         if row["geography_level"] == "commune" and ours(row["geography_id"]) and row["value_id"].startswith("nis_"):
             income[f"BE_{row['geography_id']}", 2023] = float(row["value"])
-    return income, returns
+    return income, returns, merged(taxes)
 
 
 def income(raw: Path) -> dict[str, Figures]:
     """National concepts of income, each as its country counts it."""
-    top, bottom = belgian_income(raw)
+    top, bottom, taxes = belgian_income(raw)
     belgian = {key: value / bottom[key] for key, value in top.items() if key in bottom}
     found = dict(belgian)
     payers: Figures = {}
@@ -110,13 +120,10 @@ def income(raw: Path) -> dict[str, Figures]:
     for row in plain.table(raw / "cbs/70072ned/UntypedDataSet_2015_full.csv"):
         if row["RegioS"] in DUTCH_START and (value := plain.number(row["TotaalParticuliereHuishoudens_140"])) is not None:
             found[f"NL_{row['RegioS']}", 2015] = 1000 * value
-    names = counted.dutch_names(raw)
-    text = (raw / "cbs/86161NED/statline_household_income_2024.csv").read_text(encoding="utf-8-sig").replace('"', "").splitlines()
-    for cells in (line.split(";") for line in text):
-        if (code := names.get(cells[3])) in DUTCH_START and cells[7] not in ("", "."):
-            found[f"NL_{code}", 2024] = 1000 * float(cells[7].replace(",", "."))
+    found |= dutch_2024(raw, 7)
     return {
         "income": found,
+        "municipal_tax_per_return": {key: value / bottom[key] for key, value in taxes.items()},
         "price_to_income": {
             key: price / found[key] for key, price in counted.prices(raw).items() if key in found
         },
@@ -128,14 +135,15 @@ def income(raw: Path) -> dict[str, Figures]:
 
 
 def poverty(raw: Path) -> dict[str, Figures]:
-    """Median equivalised income and persons at risk as printed; a merged commune has none."""
-    found: dict[str, Figures] = {"disposable_income_median": {}, "poverty_risk": {}}
+    """Median and quartile ratio of equivalised income, persons at risk; a merged commune has none. Dutch households of 2024."""
+    found: dict[str, Figures] = {"disposable_income_median": dutch_2024(raw, 6), "poverty_risk": {}, "disposable_income_spread": {}}
     old = {code for parts in BELGIUM.values() for code in parts}
     for row in plain.sheet(raw / "statbel/income/TF_SOC_ADI_MUNTY.xlsx", 0)[1:]:
         if ours(nis := plain.text(row[1])) and nis not in old:
             for name, column in (("disposable_income_median", 7), ("poverty_risk", 10)):
                 if (value := plain.number(row[column])) is not None:
                     found[name][f"BE_{nis}", int(row[0])] = value
+            found["disposable_income_spread"][f"BE_{nis}", int(row[0])] = float(row[8]) / float(row[6])
     return found
 
 

@@ -21,7 +21,8 @@ from wohnmonitor.errors import CallError, WohnmonitorError
 from wohnmonitor.export.csv import to_csv
 from wohnmonitor.paths import catalogue_dir, data_dir, snapshot_dir
 from wohnmonitor.queries import open_monitor
-from wohnmonitor.schema import LANGUAGES, LEVELS
+from wohnmonitor.release import about
+from wohnmonitor.schema import LANGUAGES, LEVELS, SCHEMA_VERSION
 
 console = Console(stderr=True)
 
@@ -92,7 +93,10 @@ def serve(data: Path, host: str, port: int, workers: int, release: str | None, p
 
 
 def _first_release(data: Path) -> None:
-    from wohnmonitor.pipeline import ensure_release
+    published = store.current(data)
+    if published and about(store.release_path(data, published))[0] == SCHEMA_VERSION:
+        return
+    from wohnmonitor.pipeline import ensure_release  # slow to import, and seldom needed
 
     with shown_progress() as tell:
         ensure_release(data, date.today(), tell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import threading
 import webbrowser
@@ -10,15 +11,15 @@ from pathlib import Path
 from granian import Granian
 from granian.constants import Interfaces
 
-from wohnmonitor.app.served import Served
-from wohnmonitor.app.server import create_app
-
 SETTINGS = ("WOHNMONITOR_SERVE_DATA", "WOHNMONITOR_SERVE_RELEASE", "WOHNMONITOR_SERVE_PREFIX")
 """How a worker process learns what to serve."""
 
 
 def load(_target: str = ""):
     """The WSGI application of one worker."""
+    from wohnmonitor.app.served import Served  # the process that only waits for its workers need not read these
+    from wohnmonitor.app.server import create_app
+
     data, release, prefix = (os.environ.get(name, "") for name in SETTINGS)
     monitor = Served(Path(data), release or None)
     server = create_app(monitor, prefix=prefix or "/").server
@@ -28,6 +29,8 @@ def load(_target: str = ""):
 
 def run(data: Path, *, host: str, port: int, workers: int, release: str | None, prefix: str, browse: bool) -> None:
     """Serve until interrupted."""
+    # A forked worker inherits the threads of DuckDB and Arrow half dead; on other systems workers are spawned anyway.
+    multiprocessing.set_start_method("spawn", force=True)
     os.environ.update(zip(SETTINGS, (str(data), release or "", prefix), strict=True))
     if browse:
         threading.Timer(1.5, webbrowser.open, [f"http://{host}:{port}{prefix}"]).start()

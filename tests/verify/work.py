@@ -135,15 +135,21 @@ def income(raw: Path) -> dict[str, Figures]:
 
 
 def poverty(raw: Path) -> dict[str, Figures]:
-    """Median and quartile ratio of equivalised income, persons at risk; a merged commune has none. Dutch households of 2024."""
+    """Median and quartile ratio of equivalised income: a merged commune has none. Persons at risk: of a merged commune the
+    mean of its parts' shares, weighed with their persons. Dutch households of 2024."""
+    poor, counted_persons = {}, {}
     found: dict[str, Figures] = {"disposable_income_median": dutch_2024(raw, 6), "poverty_risk": {}, "disposable_income_spread": {}}
     old = {code for parts in BELGIUM.values() for code in parts}
     for row in plain.sheet(raw / "statbel/income/TF_SOC_ADI_MUNTY.xlsx", 0)[1:]:
-        if ours(nis := plain.text(row[1])) and nis not in old:
+        if (nis := plain.text(row[1])) in old:
+            poor[nis, int(row[0])], counted_persons[nis, int(row[0])] = float(row[10]) * float(row[2]), float(row[2])
+        elif ours(nis):
             for name, column in (("disposable_income_median", 7), ("poverty_risk", 10)):
                 if (value := plain.number(row[column])) is not None:
                     found[name][f"BE_{nis}", int(row[0])] = value
             found["disposable_income_spread"][f"BE_{nis}", int(row[0])] = float(row[8]) / float(row[6])
+    persons = merged(counted_persons)
+    found["poverty_risk"] |= {key: value / persons[key] for key, value in merged(poor).items()}
     return found
 
 
@@ -165,7 +171,8 @@ def ground(raw: Path, persons: Figures) -> dict[str, Figures]:
 
 
 def events(raw: Path, persons: Figures) -> dict[str, Figures]:
-    """Births, deaths and moves per 1,000 of the mean population: 70072ned 2015; German moves 2015; Aachen 1995-2015."""
+    """Births, deaths and moves per 1,000 of the mean population: 70072ned 2015; German moves 2015; Aachen 1995-2015; Belgium
+    2025 per 1,000 of the residents at the end of the year."""
     mean = dutch_2015(raw, "GemiddeldAantalInwoners_81")
     births, deaths = dutch_2015(raw, "Geboorte_58"), dutch_2015(raw, "Sterfte_60")
     moves = minus(
@@ -183,6 +190,10 @@ def events(raw: Path, persons: Figures) -> dict[str, Figures]:
     for row in plain.lines(raw / plain.REGIO / "kreis/12711-03-02-4_00.csv"):
         if len(row) > 12 and row[1] == "05334002" and row[3] == "Insgesamt" and plain.number(row[4]):
             sums["DE_05334002", int(row[0])] = float(row[4]) - float(row[10])
+    for row in plain.table(raw / "statbel/latest_2026.csv", ","):
+        key = f"BE_{row['nis2025']}", 2025
+        mean[key], births[key], deaths[key] = (float(row[name]) for name in ("population_2026", "births_2025", "deaths_2025"))
+        moves[key] = float(row["internal_migration_net_2025"]) + float(row["international_migration_net_2025"])
     moves |= sums | minus(gemeinde(raw, "12711-01-03-5", 8, 2015), gemeinde(raw, "12711-01-03-5", 29, 2015))
     return {
         "birth_rate": per_thousand(births, mean), "death_rate": per_thousand(deaths, mean),

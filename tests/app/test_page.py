@@ -49,7 +49,7 @@ def test_find_kelmis_compare_it_and_share_the_link(page, server):
     page.goto("about:blank")
     page.goto(link)
     page.wait_for_selector("#selection .wm-badge-3")
-    assert rows(page) == ["Kelmis", "Aachen", "Vaals"]
+    assert rows(page) == ["Kelmis", "Aachen", "Vaals", "Together"]
 
 
 def test_controls_map_and_url_agree_and_back_walks_through_them(page, server):

@@ -81,6 +81,8 @@ def queries(data: Path) -> None:
     clocked(lambda: monitor.values("population", areas=towns[:1], years=2020), 20)
     told("one value query, p95", p95(clocked(lambda: monitor.values("population", areas=["NL_GM0935"], years=2020), 100)), 5)
     told("30-year series, p95", p95(clocked(lambda: monitor.values("population", areas=["NL_GM0935"]), 100)), 5)
+    hundred = {"a hundred municipalities": towns[::2][:100]}
+    told("ratio of a group of 100, p95", p95(clocked(lambda: monitor.values("dwellings_per_1000", years=2020, group=hundred), 100)), 10)
 
 
 def browser(data: Path) -> None:

@@ -120,3 +120,15 @@ def test_a_new_indicator_is_one_file_and_no_code(tmp_path, monkeypatch):
     again, first = (monitor.values(i, level="municipality")["value"] for i in ("share_of_women_again", "share_women"))
     pd.testing.assert_series_equal(again, first)
     assert "share_of_women_again" in monitor.indicators()["indicator"].tolist()
+
+
+@pytest.mark.parametrize("indicator", ["income", "house_price", "vacancy_rate"])
+def test_nothing_is_added_up_across_a_border_of_grade_c_or_d(monitor, indicator):
+    """House prices (mean against median), incomes (three concepts) and vacancy (three definitions)."""
+    declared = monitor.indicator(indicator)
+    assert not declared.may("scale", ["NL", "BE"]) and not declared.may("aggregate", ["NL", "BE"])
+    assert monitor.values(indicator, level="emr")["value"].isna().all()
+    mixed = monitor.values(indicator, group={"x": ["NL_GM0935", "BE_62063"]})
+    assert mixed["value"].isna().all() and set(mixed["reason"]) == {"undefined"}
+    own = monitor.values(indicator, group={"x": ["BE_62063", "BE_63023"]})
+    assert own["value"].notna().any() or set(own["reason"]) == {"not_convertible"}

@@ -41,12 +41,12 @@ def test_the_keyboard_reaches_pages_languages_and_tables(page, server):
 def test_the_map_leads_to_the_pages_and_back(page, server):
     page.goto(f"{server}?indicator=house_price&lang=fr")
     page.locator("#note a", has_text="Méthode").click()
-    page.wait_for_url("**/method?indicator=house_price&lang=fr")
+    page.wait_for_url("**/method?indicator=house_price&*lang=fr")
     page.locator("main a", has_text="Carte").first.click()
     page.wait_for_selector("#note .wm-grade")
     assert "indicator=house_price" in page.url and "lang=fr" in page.url
     page.locator(".wm-app .wm-nav a", has_text="Disponibilité").click()
-    page.wait_for_url("**/coverage?lang=fr")
+    page.wait_for_url("**/coverage?indicator=house_price&*lang=fr")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

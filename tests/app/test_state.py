@@ -78,7 +78,7 @@ def test_unknown_parameters_are_left_aside():
         ("indicator='; DROP TABLE area;--", "error.unknown_no_hint"),
         ("level=planet", "error.unknown"),
         ("lang=xx", "error.unknown"),
-        ("mode=change", "error.unknown"),
+        ("mode=changes", "error.unknown"),
         ("theme=neon", "error.unknown"),
         ("scale=all", "error.unknown"),
         ("series=both", "error.unknown"),

@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 from flask import request
 
 from wohnmonitor.app.charts import ranking_section, series_section
-from wohnmonitor.app.layout import page
+from wohnmonitor.app.layout import BODIES, page
 from wohnmonitor.app.note import banner, note_section
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.selection import selection_section
@@ -23,13 +23,13 @@ def add_callbacks(app: Dash, facts_now) -> None:
 
     @app.callback(Output("page", "children"), Input("entry", "data"), prevent_initial_call=True)
     def _page(entry):
-        if not isinstance(entry, dict) or not isinstance(entry.get("query"), str):
+        if not isinstance(entry, dict) or not isinstance(entry.get("query"), str) or entry.get("page") not in BODIES:
             raise StateError("error.malformed")
         facts = facts_now()
         query = parse_qs(entry["query"].lstrip("?")[:4000], keep_blank_values=True)
         state = parse(query, facts.known, request.headers.get("Accept-Language", ""))
         scheme = entry.get("theme") if entry.get("theme") in THEMES else "light"
-        return page(state, facts, scheme, _width(entry), app.config.requests_pathname_prefix)
+        return page(entry.get("page"), state, facts, scheme, _width(entry), app.config.requests_pathname_prefix)
 
     @app.callback(
         Output("selection", "children"),

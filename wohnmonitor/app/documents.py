@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from flask import Flask, Response, request
 from wohnmonitor.app import coverage, method, pages
 from wohnmonitor.app.blocks import Block, to_html, to_markdown
 from wohnmonitor.app.method import Book
-from wohnmonitor.app.state import State, parse
+from wohnmonitor.app.state import State, parse, to_query
 from wohnmonitor.app.text import text
 from wohnmonitor.schema import LANGUAGES
 
@@ -40,14 +41,10 @@ def add_documents(server: Flask, app, tokens: str) -> None:
     def shown(page: str) -> Response:
         book, state, indicator = asked()
         title, main = inside(book, page, indicator, state.lang, _address(prefix) if page == method.PAGE else "")
-        query = {"indicator": indicator, "theme": state.theme}
-        languages = {
-            code: f"{prefix}{page}?{urlencode({name: value for name, value in query.items() if value} | {'lang': code})}"
-            for code in LANGUAGES
-        }
+        languages = {code: f"{prefix}{page}?{_query(replace(state, lang=code), indicator)}" for code in LANGUAGES}
         body = pages.document_page(
             text(state.lang), title, main,
-            current=page, languages=languages, theme=state.theme, prefix=prefix, tokens=prefix + tokens,
+            current=page, query=_query(state, indicator), languages=languages, theme=state.theme, prefix=prefix, tokens=prefix + tokens,
         )  # fmt: skip
         return Response(body, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
@@ -88,6 +85,13 @@ def handbook(monitor, language: str, indicator: str | None = None, address: str 
         return to_markdown(document(book, method.PAGE, indicator, language, address), address)
     chapters = [None, *(one.id for one in book.indicators)]
     return "\n".join(to_markdown(document(book, method.PAGE, one, language, address), address) for one in chapters)
+
+
+def _query(state: State, indicator: str | None) -> str:
+    """The view that was brought along, so that the map is found again as it was left; without one, language and theme."""
+    if indicator:
+        return to_query(state)
+    return urlencode({"theme": state.theme, "lang": state.lang} if state.theme else {"lang": state.lang})
 
 
 def _address(prefix: str) -> str:

@@ -38,8 +38,9 @@ def entry() -> html.Div:
     return html.Div([dcc.Store(id="entry"), html.Div(id="page")])
 
 
-def page(state: State, facts: Facts, scheme: str, width: int, prefix: str) -> dmc.MantineProvider:
-    """The whole page for a view, in its language. `scheme`: the theme as resolved, light or dark; `width`: of a chart."""
+def page(name: str, state: State, facts: Facts, scheme: str, width: int, prefix: str) -> dmc.MantineProvider:
+    """A page of the app for a view, in its language. `name`: one of BODIES; `scheme`: the theme as resolved, light or dark;
+    `width`: of a chart."""
     t = text(state.lang)
     return dmc.MantineProvider(
         id="mantine",
@@ -49,34 +50,37 @@ def page(state: State, facts: Facts, scheme: str, width: int, prefix: str) -> dm
             className="wm-app",
             children=[
                 dcc.Store(id="state", data=state.for_scripts() | {"theme": scheme, "width": width}),
-                *(dcc.Store(id=f"sink-{name}") for name in ("controls", "search", "theme", "language", "more")),
-                _header(t, state, prefix),
-                controls(t, state, facts, prefix),
-                html.Main(
-                    className="wm-columns",
-                    children=[
-                        html.Div(className="wm-map-column", children=[html.Div(id="banner"), html.Div(id="map-host")]),
-                        html.Div(
-                            className="wm-reading",
-                            children=[
-                                *_moved(t, state, facts),
-                                html.Section(id="selection", className="wm-section", tabIndex=-1),
-                                html.Div(
-                                    className="wm-charts",
-                                    children=[
-                                        html.Section(id="series", className="wm-section"),
-                                        html.Section(id="ranking", className="wm-section"),
-                                    ],
-                                ),
-                                html.Section(id="note", className="wm-section", tabIndex=-1),
-                            ],
-                        ),
-                    ],
-                ),
+                *(dcc.Store(id=f"sink-{sink}") for sink in ("controls", "search", "theme", "language", "more")),
+                _header(t, state, name, prefix),
+                *BODIES[name](t, state, facts, prefix),
                 html.Div(id="said", className="wm-unseen", role="status", **{"aria-live": "polite"}),
             ],
         ),
     )
+
+
+def _map(t: Text, state: State, facts: Facts, prefix: str) -> list:
+    """Controls, the map, and the reading column beside it."""
+    reading = [
+        *_moved(t, state, facts),
+        html.Section(id="selection", className="wm-section", tabIndex=-1),
+        html.Div(className="wm-charts", children=[html.Section(id=name, className="wm-section") for name in ("series", "ranking")]),
+        html.Section(id="note", className="wm-section", tabIndex=-1),
+    ]
+    return [
+        controls(t, state, facts, prefix),
+        html.Main(
+            className="wm-columns",
+            children=[
+                html.Div(className="wm-map-column", children=[html.Div(id="banner"), html.Div(id="map-host")]),
+                html.Div(className="wm-reading", children=reading),
+            ],
+        ),
+    ]
+
+
+BODIES = {"map": _map}
+"""What stands under the header of each page of the app: f(text, state, facts, prefix) -> components."""
 
 
 def _moved(t: Text, state: State, facts: Facts) -> list[html.P]:
@@ -97,7 +101,7 @@ def _moved(t: Text, state: State, facts: Facts) -> list[html.P]:
     return [html.P(" ".join(said), id="moved", className="wm-moved")] if said else []
 
 
-def _header(t: Text, state: State, prefix: str) -> html.Header:
+def _header(t: Text, state: State, page: str, prefix: str) -> html.Header:
     return html.Header(
         className="wm-header",
         children=[
@@ -114,7 +118,7 @@ def _header(t: Text, state: State, prefix: str) -> html.Header:
             ),
             html.Nav(
                 className="wm-nav",
-                children=_nav(t, prefix),
+                children=_nav(t, state, page, prefix),
                 **{"aria-label": t("header.nav")},
             ),
             html.Div(className="wm-fill"),
@@ -146,18 +150,20 @@ def _header(t: Text, state: State, prefix: str) -> html.Header:
                 className="wm-plain wm-theme",
                 **{"aria-label": t("header.theme"), "title": t("header.theme"), "type": "button"},
             ),
-            _menu(t, state, prefix),
+            _menu(t, state, page, prefix),
         ],
     )
 
 
-def _nav(t: Text, prefix: str) -> list[html.A]:
+def _nav(t: Text, state: State, page: str, prefix: str) -> list[html.A]:
+    """The pages; shell.js keeps the address of each at the view on show."""
     return [
-        html.A(words, href=url, **({"aria-current": "page"} if key == "map" else {})) for key, words, url in nav_links(t, prefix)
+        html.A(words, href=url, **{"data-page": key} | ({"aria-current": "page"} if key == page else {}))
+        for key, words, url in nav_links(t, prefix, to_query(state))
     ]
 
 
-def _menu(t: Text, state: State, prefix: str) -> dmc.Drawer:
+def _menu(t: Text, state: State, page: str, prefix: str) -> dmc.Drawer:
     """On phones: pages, search and theme in a drawer."""
     return dmc.Drawer(
         id="menu",
@@ -168,7 +174,7 @@ def _menu(t: Text, state: State, prefix: str) -> dmc.Drawer:
         children=[
             html.Nav(
                 className="wm-menu-pages",
-                children=_nav(t, prefix),
+                children=_nav(t, state, page, prefix),
                 **{"aria-label": t("header.nav")},
             ),
             _search(t, "search-menu"),

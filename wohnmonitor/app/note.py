@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from dash import html
 
 from wohnmonitor.app.formula import ORDER
 from wohnmonitor.app.panels import Picture
+from wohnmonitor.app.state import to_query
 from wohnmonitor.app.text import EN_DASH
 from wohnmonitor.declared import Facets
 from wohnmonitor.schema import COUNTRIES, PAIRS
@@ -93,7 +92,7 @@ def _sources(picture: Picture) -> str:
 
 def _documents(picture: Picture) -> list[html.A]:
     """To what is known about the indicator, and where it has values."""
-    query = urlencode({"indicator": picture.state.indicator, "lang": picture.state.lang})
+    query = to_query(picture.state)
     return [
         html.A(picture.t(f"note.{page}"), href=f"{picture.prefix}{page}?{query}", className="wm-link") for page in ("method", "coverage")
     ]

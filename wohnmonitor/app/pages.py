@@ -12,6 +12,11 @@ from wohnmonitor.app.text import Text, text
 from wohnmonitor.schema import LANGUAGES
 
 ASSETS = Path(__file__).parent / "assets"
+PAGES = ("map", "method", "coverage")
+WITH_MAP = ("map",)
+GROUND = ("wm-base.js", "wm-format.js")
+"""Scripts of the map that every page of the app needs."""
+STAGE = '<div id="wm-stage"></div>'
 LANGUAGE_NAMES = {"de": "Deutsch", "nl": "Nederlands", "fr": "Français", "en": "English"}
 
 
@@ -46,25 +51,26 @@ def _brand(t: Text, prefix: str) -> str:
     )
 
 
-def nav_links(t: Text, prefix: str, theme: str | None = None) -> list[tuple[str, str, str]]:
-    """The pages: key, words, address."""
-    tail = f"?lang={t.language}" + (f"&theme={theme}" if theme else "")
-    return [(key, t(f"nav.{key}"), f"{prefix}{path}{tail}") for key, path in (("map", ""), ("method", "method"), ("coverage", "coverage"))]
+def nav_links(t: Text, prefix: str, query: str) -> list[tuple[str, str, str]]:
+    """The pages: key, words, address with the view that all of them share."""
+    return [(key, t(f"nav.{key}"), f"{prefix}{'' if key == 'map' else key}?{query}") for key in PAGES]
 
 
-def _nav(t: Text, prefix: str, current: str, theme: str | None = None) -> str:
+def _nav(t: Text, prefix: str, current: str, query: str) -> str:
     return "".join(
         f'<a href="{escape(url)}"{" aria-current=page" if key == current else ""}>{escape(words)}</a>'
-        for key, words, url in nav_links(t, prefix, theme)
+        for key, words, url in nav_links(t, prefix, query)
     )
 
 
 def index_page(
-    state: State, boot: dict, *, title: str, prefix: str, tokens: str, preload: list[str], config: str, scripts: str
+    state: State, boot: dict, *, page: str, title: str, prefix: str, tokens: str, preload: list[str], config: str, scripts: str
 ) -> str:
     """The page: preloads, stage of the map outside React, facts for the scripts, map scripts before Dash's bundles."""
     t = text(state.lang)
-    ours = sorted(path.name for path in ASSETS.glob("wm-*.js")) + ["search.js", "shell.js"]
+    has_map = page in WITH_MAP
+    ours = sorted(path.name for path in ASSETS.glob("wm-*.js") if has_map or path.name in GROUND) + ["search.js", "shell.js"]
+    skips = (("map-host", "skip.map"), ("selection", "skip.selection")) if has_map else (("content", "skip.content"),)
     languages = "".join(
         f'<a href="?{escape(to_query(state.with_language(code)))}" hreflang="{code}" lang="{code}"'
         f"{' aria-current=true' if code == state.lang else ''}>{code.upper()}</a>"
@@ -74,15 +80,16 @@ def index_page(
     return (
         _head(t, title, prefix, tokens, state.theme)
         + preloads
-        + f'</head><body><a class="wm-skip" href="#map-host">{escape(t("skip.map"))}</a>'
-        f'<a class="wm-skip" href="#selection">{escape(t("skip.selection"))}</a><div id="wm-progress" aria-hidden="true"></div>'
+        + "</head><body>"
+        + "".join(f'<a class="wm-skip" href="#{place}">{escape(t(words))}</a>' for place, words in skips)
+        + '<div id="wm-progress" aria-hidden="true"></div>'
         f'<div id="wm-failed" role="alert" hidden><span>{escape(t("failed.text"))}</span> '
         f'<button type="button" id="wm-retry" class="wm-link">{escape(t("failed.retry"))}</button></div>'
         f'<div id="wm-skeleton"><header class="wm-header">{_brand(t, prefix)}'
-        f'<div class="wm-nav">{_nav(t, prefix, "map")}</div>'
+        f'<div class="wm-nav">{_nav(t, prefix, page, to_query(state))}</div>'
         f'<div class="wm-fill"></div>'
         f'<nav class="wm-languages" aria-label="{escape(t("header.language"))}">{languages}</nav></header>'
-        '<div class="wm-controls"></div></div><div id="wm-stage"></div>'
+        f'<div class="wm-controls"></div></div>{STAGE if has_map else ""}'
         f'<div id="react-entry-point"></div><noscript><p class="wm-message">{escape(t("app.noscript"))}</p></noscript>'
         f'<script type="application/json" id="wm-boot">{as_json(boot)}</script>'
         + "".join(f'<script defer src="{asset(prefix, name)}"></script>' for name in ours)
@@ -106,7 +113,7 @@ def message_page(t: Text, heading: str, sentence: str, *, prefix: str, tokens: s
 
 
 def document_page(
-    t: Text, title: str, inside: str, *, current: str, languages: dict[str, str], theme: str | None, prefix: str, tokens: str
+    t: Text, title: str, inside: str, *, current: str, query: str, languages: dict[str, str], theme: str | None, prefix: str, tokens: str
 ) -> str:
     """A page to read: header with pages and languages, and `inside` as its main part. `languages`: code -> address."""
     others = "".join(
@@ -118,7 +125,7 @@ def document_page(
         _head(t, f"{title} – Wohnmonitor EMR", prefix, tokens, theme)
         + f'</head><body class="wm-document"><a class="wm-skip" href="#content">{escape(t("skip.content"))}</a>'
         f'<header class="wm-header">{_brand(t, prefix)}'
-        f'<nav class="wm-nav" aria-label="{escape(t("header.nav"))}">{_nav(t, prefix, current, theme)}</nav><div class="wm-fill"></div>'
+        f'<nav class="wm-nav" aria-label="{escape(t("header.nav"))}">{_nav(t, prefix, current, query)}</nav><div class="wm-fill"></div>'
         f'<nav class="wm-languages" aria-label="{escape(t("header.language"))}">{others}</nav></header>'
         f'<main id="content" tabindex="-1">{inside}</main></body></html>'
     )

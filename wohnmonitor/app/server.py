@@ -9,16 +9,15 @@ from hashlib import sha1
 from dash import Dash
 from flask import Flask, Response, request
 
-from wohnmonitor.app import download, pages
+from wohnmonitor.app import download, layout, pages
 from wohnmonitor.app.callbacks import add_callbacks
 from wohnmonitor.app.compress import compress_answers
 from wohnmonitor.app.controls import SOFT_HYPHEN
 from wohnmonitor.app.current import Current
 from wohnmonitor.app.documents import add_documents
 from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
-from wohnmonitor.app.layout import entry
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.state import MAP_LEVELS, parse
+from wohnmonitor.app.state import ALWAYS, DEFAULTS, MAP_LEVELS, PARAMETERS, parse
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.errors import UnknownError, WohnmonitorError
 from wohnmonitor.figures.style import css_variables, palettes_json
@@ -35,9 +34,10 @@ class Monitor(Dash):
     facts = staticmethod(lambda: None)
 
     def index(self, *_args, path: str = "", **_kwargs) -> Response:
-        """The page for `/`; any other path does not exist."""
+        """The page of the app at a path; any other path does not exist."""
         t = reader()
-        if path:
+        name = path or "map"
+        if name not in layout.BODIES or path == "map":
             return self.message(t, 404, t("error.not_found"), t("error.no_page", path=f"/{path[:80]}"))
         facts = self.facts()
         state = parse(request.args.to_dict(flat=False), facts.known, request.headers.get("Accept-Language", ""))
@@ -53,11 +53,12 @@ class Monitor(Dash):
         scripts = self._generate_scripts_html().replace("<script src=", "<script defer src=")
         page = pages.index_page(
             state,
-            boot_of(facts, state, urls),
+            boot_of(facts, state, urls) | {"page": name},
             title=f"{facts.catalogue.indicators[state.indicator].text[state.lang].title} – Wohnmonitor EMR".replace(SOFT_HYPHEN, ""),
             prefix=prefix,
             tokens=prefix + TOKENS_PATH,
-            preload=[urls["geo"], data],
+            page=name,
+            preload=[urls["geo"], data] if name == "map" else [],
             config=self._generate_config_html(),
             scripts=scripts,
         )
@@ -89,6 +90,7 @@ def boot_of(facts: Facts, state, urls: dict) -> dict:
         "lang": state.lang,
         "state": state.for_scripts(),
         "urls": urls,
+        "parameters": {"names": PARAMETERS, "usual": DEFAULTS, "always": ALWAYS},
         "release": facts.release,
         "vintages": [int(vintage) for vintage in facts.monitor.vintages()],
         "texts": t.words,
@@ -121,7 +123,7 @@ def create_app(monitor, prefix: str = "/") -> Monitor:
         add_log_handler=False,
     )
     app.facts = Current(monitor)
-    app.layout = entry()
+    app.layout = layout.entry()
     add_callbacks(app, app.facts)
     _add_routes(server, app)
     add_documents(server, app, TOKENS_PATH)

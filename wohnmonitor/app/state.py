@@ -6,8 +6,9 @@ not know is an error that says what there is.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from difflib import get_close_matches
 from typing import Literal
 from urllib.parse import quote, urlencode
@@ -15,16 +16,25 @@ from urllib.parse import quote, urlencode
 from wohnmonitor.errors import CallError
 from wohnmonitor.schema import LANGUAGES, LEVELS
 
-MODES = ("year", "latest")
+MODES = ("year", "latest", "change", "difference")
 THEMES = ("light", "dark")
 SCALES = ("grade", "common")
-SERIES = ("index", "value")
+SERIES = ("index", "value", "log")
 BORDERS = ("today", "then")
+MEASURES = ("absolute", "percent", "points", "index", "yearly")
+"""How a change or a difference is told: in the unit, in %, in percentage points, as an index, in % a year."""
+BENCHMARKS = ("emr", "country", "region")
+CLASSES = ("natural", "quantile", "equal", "std", "manual")
+OVER = ("years", "year")
+"""Class limits hold for all years, or are found anew for each."""
+LAYERS = ("district", "language", "water")
+VIEWS = ("single", "two", "bivariate")
+COLOURS = ("country", "region")
 MAP_LEVELS = LEVELS[:4]
-MOST_AREAS = 10
+MOST_AREAS, MOST_INDICATORS = 10, 30
 WINDOW, WINDOWS = 15, range(1, 51)
+N, NS = 5, range(2, 10)
 DEFAULT_LANGUAGE = "en"
-_KNOWN = ("indicator", "year", "level", "areas", "lang", "mode", "window", "theme", "scale", "series", "borders")
 
 
 class StateError(CallError):
@@ -51,10 +61,10 @@ class Known:
 @dataclass(frozen=True)
 class State:
     """One view. `year` is the year of the map, and in mode `latest` the one to come back to. `former`: ids of old that the
-    address named; `areas` holds what they are part of today."""
+    address named; `areas` holds what they are part of today. `from_`: first year of a change."""
 
     indicator: str
-    mode: Literal["year", "latest"]
+    mode: Literal["year", "latest", "change", "difference"]
     year: int
     level: str = "municipality"
     areas: tuple[str, ...] = ()
@@ -65,38 +75,58 @@ class State:
     series: str = "index"
     former: tuple[str, ...] = ()
     borders: str = "today"
+    from_: int | None = None
+    measure: str | None = None
+    benchmark: str = "emr"
+    classes: str = "natural"
+    n: int = N
+    breaks: tuple[float, ...] = ()
+    over: str = "years"
+    layers: tuple[str, ...] = ()
+    view: str = "single"
+    second: str | None = None
+    second_year: int | None = None
+    size: str = "population"
+    colour: str = "country"
+    indicators: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
 
     def for_scripts(self) -> dict:
-        """The state as the page's scripts hold it: `year` is "latest" in that mode."""
-        year = "latest" if self.mode == "latest" else self.year
-        return asdict(self) | {"areas": list(self.areas), "former": list(self.former), "year": year}
+        """The state as the page's scripts hold it, by the names of the address; `year` is "latest" in that mode."""
+        told = {field.name.rstrip("_"): getattr(self, field.name) for field in fields(self)}
+        told["year"] = "latest" if self.mode == "latest" else self.year
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
 
     def with_language(self, language: str) -> State:
         """The same view in another language."""
         return replace(self, lang=language)
 
 
+DEFAULTS = {
+    field.name.rstrip("_"): list(field.default) if isinstance(field.default, tuple) else field.default
+    for field in fields(State)
+    if field.default is not MISSING and field.name != "former"
+}
+"""Parameters that are left out of an address while they have this value."""
+ALWAYS = ("indicator", "year", "level", "lang")
+"""What may change with a new release, and so is always written."""
+PARAMETERS = ("indicator", "mode", "year", *(name for name in DEFAULTS if name not in ("lang", "theme")), "theme", "lang")
+"""Every parameter of an address, in the order in which it is written."""
+
+
 def to_query(state: State) -> str:
-    """The query of a view, without the question mark. What may change with a new release is always written."""
-    pairs = {
-        "indicator": state.indicator,
-        "year": "latest" if state.mode == "latest" else str(state.year),
-        "level": state.level,
-    }
-    if state.areas:
-        pairs["areas"] = ",".join(state.areas)
-    if state.mode == "latest" and state.window != WINDOW:
-        pairs["window"] = str(state.window)
-    if state.scale != "grade":
-        pairs["scale"] = state.scale
-    if state.series != "index":
-        pairs["series"] = state.series
-    if state.borders != "today":
-        pairs["borders"] = state.borders
-    if state.theme:
-        pairs["theme"] = state.theme
-    pairs["lang"] = state.lang
-    return urlencode(pairs, safe=",", quote_via=quote)
+    """The query of a view, without the question mark. shell.js writes the same one from PARAMETERS and DEFAULTS."""
+    told, pairs = state.for_scripts(), {}
+    for name in PARAMETERS:
+        value = told[name]
+        if name in ALWAYS or (name == "mode" and value not in ("year", "latest")) or (name in DEFAULTS and value != DEFAULTS[name]):
+            joined = "-" if name == "years" else ","
+            pairs[name] = joined.join(_written(part) for part in value) if isinstance(value, list) else _written(value)
+    return urlencode(pairs, safe=",:", quote_via=quote)
+
+
+def _written(value: object) -> str:
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def language_of(wanted: str | None, accepted: str = "") -> str:
@@ -136,6 +166,15 @@ class _Reader:
             )
         return value
 
+    def choices(self, name: str, choices: Collection[str], most: int = 99) -> tuple[str, ...]:
+        """Several of them, separated by commas, each once."""
+        wanted = [item.strip() for item in (self.one(name) or "").split(",") if item.strip()]
+        if len(wanted) > most:
+            raise self.fail("error.many", parameter=name, found=len(wanted), most=most)
+        for item in wanted:
+            _Reader({name: [item]}, self.language).choice(name, choices)
+        return tuple(dict.fromkeys(wanted))
+
     def whole(self, name: str, low: int, high: int) -> int | None:
         value = self.one(name)
         if value is None:
@@ -156,7 +195,7 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
     mode, year = known.first_view(indicator)
     asked = read.choice("mode", MODES)
     if (read.one("year") or "").lower() == "latest":
-        if asked == "year":
+        if asked not in (None, "latest"):
             raise read.fail("error.latest_and_year")
         mode = "latest"
     elif (given := read.whole("year", *known.years)) is not None:
@@ -177,7 +216,47 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         series=read.choice("series", SERIES) or "index",
         former=former,
         borders=read.choice("borders", BORDERS) or "today",
+        from_=read.whole("from", *known.years),
+        measure=read.choice("measure", MEASURES),
+        benchmark=read.choice("benchmark", (*BENCHMARKS, *known.areas)) or "emr",
+        classes=read.choice("classes", CLASSES) or "natural",
+        n=read.whole("n", NS[0], NS[-1]) or N,
+        breaks=_breaks(read),
+        over=read.choice("over", OVER) or "years",
+        layers=read.choices("layers", LAYERS),
+        view=read.choice("view", VIEWS) or "single",
+        second=read.choice("second", known.indicators),
+        second_year=read.whole("second_year", *known.years),
+        size=read.choice("size", ("none", *known.indicators)) or "population",
+        colour=read.choice("colour", COLOURS) or "country",
+        indicators=read.choices("indicators", known.indicators, MOST_INDICATORS),
+        years=_years(read, known),
     )
+
+
+def _breaks(read: _Reader) -> tuple[float, ...]:
+    """Class limits typed by hand: numbers, rising."""
+    given = [part for part in (read.one("breaks") or "").split(",") if part.strip()]
+    try:
+        limits = tuple(float(part) for part in given)
+    except ValueError:
+        limits = (math.nan,)
+    if not all(map(math.isfinite, limits)) or list(limits) != sorted(set(limits)) or len(limits) > NS[-1] - 1:
+        raise read.fail("error.breaks", found=",".join(given), most=NS[-1] - 1)
+    return limits
+
+
+def _years(read: _Reader, known: Known) -> tuple[int, int] | None:
+    """`2015-2024`, or one year."""
+    given = read.one("years")
+    if given is None:
+        return None
+    first, _, last = given.partition("-")
+    low, high = known.years
+    bounds = [int(part) if part.isascii() and part.isdigit() and len(part) == 4 else -1 for part in (first, last or first)]
+    if not low <= bounds[0] <= bounds[1] <= high:
+        raise read.fail("error.range", parameter="years", found=given, low=low, high=high)
+    return bounds[0], bounds[1]
 
 
 def _areas(read: _Reader, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -206,12 +285,12 @@ def from_scripts(data: object, known: Known) -> State:
     if not isinstance(data, dict):
         raise StateError("error.malformed")
     query = {}
-    for name in _KNOWN:
+    for name in PARAMETERS:
         value = data.get(name)
         if value is None or value == []:
             continue
         parts = value if isinstance(value, list) else [value]
-        if not all(isinstance(part, str | int) for part in parts):
+        if not all(isinstance(part, str | int | float) for part in parts):
             raise StateError("error.malformed")
-        query[name] = [",".join(str(part) for part in parts)]
+        query[name] = [("-" if name == "years" else ",").join(_written(part) for part in parts)]
     return parse(query, known)

@@ -4,10 +4,9 @@
   var boot = JSON.parse(document.getElementById("wm-boot").textContent);
   var texts = boot.texts, indicators = boot.indicators, areas = boot.areas;
   var root = document.documentElement;
-  var SOFT_HYPHEN = /\u00ad/g, MOST = 10, WINDOW = 15;
+  var SOFT_HYPHEN = /\u00ad/g, MOST = 10;
 
   var state = Object.assign({}, boot.state);
-  if (!state.theme) delete state.theme;
   var cameWith = location.search;
   var lastYear = state.year === "latest" ? indicators[state.indicator].default.year : state.year;
   var pending = 0, yearPushed = 0;
@@ -16,20 +15,38 @@
   if ((state.former || []).length) history.replaceState({}, "", "?" + query(state));
 
   function set(id, props) {
-    if (window.dash_clientside && window.dash_clientside.set_props && document.getElementById("map-host")) {
+    if (window.dash_clientside && window.dash_clientside.set_props && document.querySelector(".wm-app")) {
       window.dash_clientside.set_props(id, props);
     }
   }
 
+  /* The address of a state: the same that to_query() in state.py writes. */
   function query(of) {
-    var parts = ["indicator=" + of.indicator, "year=" + of.year, "level=" + of.level];
-    if (of.areas.length) parts.push("areas=" + of.areas.join(","));
-    if (of.mode === "latest" && of.window !== WINDOW) parts.push("window=" + of.window);
-    if (of.scale !== "grade") parts.push("scale=" + of.scale);
-    if (of.series === "value") parts.push("series=value");
-    if (of.borders === "then") parts.push("borders=then");
-    if (of.theme) parts.push("theme=" + of.theme);
-    return parts.concat("lang=" + of.lang).join("&");
+    return boot.parameters.names.filter(function (name) {
+      if (boot.parameters.always.indexOf(name) >= 0) return true;
+      if (name === "mode") return of.mode !== "year" && of.mode !== "latest";
+      var value = of[name] === undefined ? null : of[name];
+      return name in boot.parameters.usual && String(value) !== String(boot.parameters.usual[name]);
+    }).map(function (name) {
+      var value = of[name];
+      var written = Array.isArray(value) ? value.join(name === "years" ? "-" : ",") : value;
+      return name + "=" + encodeURIComponent(written).replace(/%2C/g, ",").replace(/%3A/g, ":");
+    }).join("&");
+  }
+
+  /* The state of an address of ours, as history hands it back. */
+  function stateOf(address) {
+    var asked = new URLSearchParams(address), next = {};
+    boot.parameters.names.forEach(function (name) {
+      var usual = name in boot.parameters.usual ? boot.parameters.usual[name] : boot.state[name], given = asked.get(name);
+      if (!given) next[name] = usual;
+      else if (name === "years") next[name] = given.split("-").map(Number);
+      else if (name === "breaks") next[name] = given.split(",").map(Number);
+      else if (Array.isArray(usual)) next[name] = given.split(",");
+      else next[name] = /^\d+$/.test(given) ? +given : given;
+    });
+    next.mode = asked.get("mode") || (next.year === "latest" ? "latest" : "year");
+    return next;
   }
 
   function scheme() { return state.theme || root.getAttribute("data-theme") || "light"; }
@@ -45,7 +62,7 @@
       }
       next.scale = given.scale || "grade";
     }
-    if (typeof given.year === "number" && !given.mode) next.mode = "year";
+    if (typeof given.year === "number" && !given.mode && next.mode === "latest") next.mode = "year";
     if (given.year === "latest") next.mode = "latest";
     if (next.mode === "latest") next.year = "latest";
     else if (typeof next.year !== "number") next.year = lastYear;
@@ -83,6 +100,7 @@
     document.querySelectorAll("a[data-lang]").forEach(function (one) {
       one.href = "?" + query(Object.assign({}, state, { lang: one.getAttribute("data-lang") }));
     });
+    document.querySelectorAll("a[data-page]").forEach(function (one) { one.href = one.href.split("?")[0] + link; });
     var download = document.getElementById("download");
     if (download) download.href = boot.urls.root + "download.csv" + link;
     clearTimeout(pending);
@@ -133,7 +151,7 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.shell = {
-    enter: function () { return { query: cameWith, theme: scheme(), width: chartWidth() }; },
+    enter: function () { return { page: boot.page, query: cameWith, theme: scheme(), width: chartWidth() }; },
     begin: function () {
       /* The page stands: fill the search, hand the map its place, draw for the width there is. */
       setTimeout(function () {
@@ -225,7 +243,7 @@
     else if (hit.dataset.series) change({ series: hit.dataset.series }, "series");
     else if (hit.dataset.scale) change({ scale: hit.dataset.scale }, "banner");
     else if (hit.id === "copy") copyLink();
-    else if (hit.id === "wm-retry") document.getElementById("map-host") ? tell() : location.reload();
+    else if (hit.id === "wm-retry") document.querySelector(".wm-app") ? tell() : location.reload();
     else {
       event.preventDefault();
       var note = document.getElementById("note");
@@ -242,20 +260,9 @@
   });
 
   window.addEventListener("popstate", function () {
-    var asked = new URLSearchParams(location.search), next = {};
-    if (asked.get("lang") && asked.get("lang") !== state.lang) { location.reload(); return; }
-    next.indicator = indicators[asked.get("indicator")] ? asked.get("indicator") : boot.state.indicator;
-    var year = asked.get("year");
-    next.mode = !year ? boot.state.mode : year === "latest" ? "latest" : "year";
-    next.year = !year ? boot.state.year : year === "latest" ? "latest" : +year;
-    next.level = asked.get("level") || "municipality";
-    next.areas = (asked.get("areas") || "").split(",").filter(Boolean);
-    next.window = +asked.get("window") || WINDOW;
-    next.scale = asked.get("scale") || "grade";
-    next.series = asked.get("series") || "index";
-    next.borders = asked.get("borders") || "today";
-    next.theme = asked.get("theme") || undefined;
-    if (!asked.get("indicator")) Object.assign(next, { areas: boot.state.areas, level: boot.state.level });
+    var next = location.search.indexOf("indicator=") < 0 ? Object.assign({}, boot.state) : stateOf(location.search);
+    if (next.lang && next.lang !== state.lang) { location.reload(); return; }
+    next.lang = state.lang;
     if (next.theme) setTheme(next.theme);
     change(next, "history");
   });

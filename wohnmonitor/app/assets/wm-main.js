@@ -37,7 +37,7 @@
     const before = wm.state;
     const state = { ...before, ...partial };
     if (state.year === "latest") state.mode = "latest";
-    else if (partial && partial.year !== undefined && partial.mode === undefined) state.mode = "year";
+    else if (partial && partial.year !== undefined && partial.mode === undefined && state.mode === "latest") state.mode = "year";
     state.areas = (state.areas || []).slice(0, 10);
     wm.state = state;
     if (!wm.map.svg) return wm.ready.then(() => wm.map.svg && wm.show({})); // asked before the geometry is here
@@ -120,7 +120,7 @@
     if (better === undefined) return wm.notice(null);
     const missing = view.areas.length - n;
     const text = wm.count("map.notice", missing, { total: wm.number(view.areas.length), areas: wm.t(`map.in.${wm.map.level}`), year: view.year });
-    return wm.notice(text, wm.t("map.notice_show", { year: better }), () => wm.act({ mode: "year", year: better }));
+    return wm.notice(text, wm.t("map.notice_show", { year: better }), () => wm.act({ year: better }));
   };
 
   wm.fit = () => wm.pan.fit();

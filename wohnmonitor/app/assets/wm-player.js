@@ -25,15 +25,15 @@
     const { years } = player;
     const here = current();
     const next = direction > 0 ? years.find((year) => year > here) : [...years].reverse().find((year) => year < here);
-    if (next !== undefined) wm.act({ mode: "year", year: next });
+    if (next !== undefined) wm.act({ year: next });
     return next;
   };
   const current = () => (wm.now.view.latest ? wm.now.view.year + (player.timer ? 0 : 1) : wm.now.view.year);
 
   player.start = () => {
     const { years } = player;
-    if (wm.still()) return player.step(1) === undefined && years.length && wm.act({ mode: "year", year: years[0] });
-    if (wm.now.view.latest || current() >= years[years.length - 1]) wm.act({ mode: "year", year: years[0] });
+    if (wm.still()) return player.step(1) === undefined && years.length && wm.act({ year: years[0] });
+    if (wm.now.view.latest || current() >= years[years.length - 1]) wm.act({ year: years[0] });
     player.timer = setInterval(() => player.step(1) === undefined && player.stop(), STEP);
     return mark();
   };
@@ -52,7 +52,7 @@
     const wanted = Number(player.range.value);
     const year = player.years.reduce((best, y) => (Math.abs(y - wanted) < Math.abs(best - wanted) ? y : best), player.years[0]);
     player.stop();
-    wm.act({ mode: "year", year });
+    wm.act({ year });
     player.range.value = year;
   }
 
@@ -68,7 +68,7 @@
     event.preventDefault();
     player.stop();
     if (to === null) player.step(Math.sign(steps[event.key]));
-    else wm.act({ mode: "year", year: years[Math.min(years.length - 1, Math.max(0, to))] });
+    else wm.act({ year: years[Math.min(years.length - 1, Math.max(0, to))] });
   }
 
   /** Draws the track anew when the data or the width changed; otherwise moves the marks. */

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import parse_qs
 
 import pytest
 
+from wohnmonitor.app.state import Known, from_scripts, parse, to_query
 from wohnmonitor.app.text import text
 from wohnmonitor.schema import LANGUAGES
 
 pytestmark = pytest.mark.browser
+PLACES = ("BE_63040", "DE_05334002")
 THREE = "areas=DE_05334002,BE_63040,NL_GM0981"
 
 
@@ -328,3 +331,23 @@ def test_the_table_of_ranks_fits_its_column(page, server, width, language):
     visit(page, server, query, width)
     table, column = (page.locator(place).bounding_box() for place in ("#selection table", "#selection"))
     assert table["x"] + table["width"] <= column["x"] + column["width"] + 1
+
+
+ADDRESSES = (
+    "indicator=population&year=2024&level=district&areas=BE_63040,DE_05334002&lang=nl",
+    "indicator=population&mode=change&year=2024&from=2019&measure=percent&level=municipality&theme=dark&lang=de",
+    "indicator=house_price&mode=difference&year=2020&benchmark=region&level=municipality&classes=manual&n=3&breaks=-1.5,0,2000&over=year&lang=fr",
+    "indicator=house_price&year=latest&window=20&view=two&second=population&second_year=2020&layers=district,water&years=2015-2020&lang=en",
+)
+
+
+def test_page_and_server_write_the_same_address(page, server):
+    visit(page, server)
+    known = Known(list(page.evaluate("JSON.parse(document.getElementById('wm-boot').textContent).indicators")), PLACES, (1990, 2030),
+                  lambda _: ("year", 2024), "population")  # fmt: skip
+    for address in ADDRESSES:
+        state = parse(parse_qs(address), known)
+        written = page.evaluate("([state]) => wmShell.write(state)", [state.for_scripts()])
+        assert written == to_query(state)
+        back = page.evaluate("([query]) => wmShell.read(query)", ["?" + written])
+        assert from_scripts(back, known) == state

@@ -108,7 +108,7 @@ def test_the_note_grades_each_pair():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_gives_every_control_a_name(language):
     state = State("population", "year", 2020, lang=language)
-    tree = json.loads(to_json(page(state, FACTS, "light", 470, "/")))
+    tree = json.loads(to_json(page("map", state, FACTS, "light", 470, "/")))
     nameless = []
 
     def walk(node):
@@ -137,12 +137,12 @@ def test_names_in_every_language_can_be_searched():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_former_area_is_explained_quietly(language):
     state = State("population", "year", 2020, areas=("BE_71022",), lang=language, former=("BE_70001", "NL_GM0993", "DE_05313000"))
-    words = said(page(state, FACTS, "light", 470, "/")).replace("\u00a0", " ")
+    words = said(page("map", state, FACTS, "light", 470, "/")).replace("\u00a0", " ")
     t = text(language)
     assert t("former.merged", name="Oldest", names="Hasselt", date=t.date(date(2025, 1, 1))).replace("\u00a0", " ") in words
     assert t.listed(["Venlo", "Roermond"]) in words and "Heerlen" not in words
     assert "DE_05334002" in words
-    assert "Oldest" not in said(page(State("population", "year", 2020, lang=language), FACTS, "light", 470, "/"))
+    assert "Oldest" not in said(page("map", State("population", "year", 2020, lang=language), FACTS, "light", 470, "/"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

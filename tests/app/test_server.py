@@ -101,7 +101,7 @@ def test_what_does_not_exist_is_a_sentence(client, path):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "query", ["indicator=x", "areas=XX", "level=planet", "year=99999", "window=0", "mode=difference", "areas=<script>alert(1)</script>"]
+    "query", ["indicator=x", "areas=XX", "level=planet", "year=99999", "window=0", "mode=differences", "areas=<script>alert(1)</script>"]
 )
 def test_a_malformed_view_is_explained_in_the_readers_language(client, query, language):
     answer = client.get(f"/?{query}&lang={language}", headers=HTML)
@@ -149,9 +149,10 @@ def test_a_body_too_large_is_refused(client):
 
 
 def test_the_page_is_laid_out_for_the_query(app, client):
-    answer = callback(app, client, {"query": "?indicator=house_price&lang=fr", "theme": "light", "width": 400}, output="page")
+    answer = callback(app, client, {"page": "map", "query": "?indicator=house_price&lang=fr", "theme": "light"}, output="page")
     assert answer.status_code == 200 and "Communes" in answer.get_data(as_text=True)
-    assert callback(app, client, {"query": "?indicator=x"}, output="page").status_code == 400
+    assert callback(app, client, {"page": "map", "query": "?indicator=x"}, output="page").status_code == 400
+    assert callback(app, client, {"page": "x", "query": ""}, output="page").status_code == 400
 
 
 def test_the_view_as_csv(client):

@@ -302,5 +302,5 @@
   }
 
   if (window.wm && window.wm.onchange) window.wm.onchange(function (partial) { change(partial, "map"); });
-  window.wmShell = { state: function () { return Object.assign({}, state); }, change: change, query: function () { return query(state); } };
+  window.wmShell = { state: function () { return Object.assign({}, state); }, change: change, query: function () { return query(state); }, write: query, read: stateOf };
 })();

@@ -12,7 +12,7 @@ from wohnmonitor.app.text import Text, text
 from wohnmonitor.schema import LANGUAGES
 
 ASSETS = Path(__file__).parent / "assets"
-PAGES = ("map", "method", "coverage")
+PAGES = ("map", "table", "method", "coverage")
 WITH_MAP = ("map",)
 GROUND = ("wm-base.js", "wm-format.js")
 """Scripts of the map that every page of the app needs."""
@@ -70,6 +70,7 @@ def index_page(
     t = text(state.lang)
     has_map = page in WITH_MAP
     ours = sorted(path.name for path in ASSETS.glob("wm-*.js") if has_map or path.name in GROUND) + ["search.js", "shell.js"]
+    ours += [f"{page}.js"] if (ASSETS / f"{page}.js").exists() else []
     skips = (("map-host", "skip.map"), ("selection", "skip.selection")) if has_map else (("content", "skip.content"),)
     languages = "".join(
         f'<a href="?{escape(to_query(state.with_language(code)))}" hreflang="{code}" lang="{code}"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from hashlib import sha1
 
 from dash import Dash
@@ -51,6 +52,8 @@ class Monitor(Dash):
         }
         data = urls["data"].format(indicator=state.indicator, level=state.level)
         scripts = self._generate_scripts_html().replace("<script src=", "<script defer src=")
+        if name != "table":  # the grid is large and stands on one page only
+            scripts = re.sub(r"<script[^>]*dash_ag_grid[^>]*></script>", "", scripts)
         page = pages.index_page(
             state,
             boot_of(facts, state, urls) | {"page": name},

@@ -14,7 +14,10 @@
   /* A former municipality in the address: from here on it says what that is part of today. */
   if ((state.former || []).length) history.replaceState({}, "", "?" + query(state));
 
+  /* Not every page has every control. */
+  var EVERYWHERE = ["mantine", "state", "menu", "search", "search-menu"];
   function set(id, props) {
+    if (EVERYWHERE.indexOf(id) < 0 && !document.getElementById(id)) return;
     if (window.dash_clientside && window.dash_clientside.set_props && document.querySelector(".wm-app")) {
       window.dash_clientside.set_props(id, props);
     }
@@ -302,5 +305,5 @@
   }
 
   if (window.wm && window.wm.onchange) window.wm.onchange(function (partial) { change(partial, "map"); });
-  window.wmShell = { state: function () { return Object.assign({}, state); }, change: change, query: function () { return query(state); }, write: query, read: stateOf };
+  window.wmShell = { state: function () { return Object.assign({}, state); }, change: change, set: set, query: function () { return query(state); }, write: query, read: stateOf };
 })();

@@ -351,3 +351,23 @@ def test_page_and_server_write_the_same_address(page, server):
         assert written == to_query(state)
         back = page.evaluate("([query]) => wmShell.read(query)", ["?" + written])
         assert from_scripts(back, known) == state
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_guided_tour_walks_through_the_page(page, server, width):
+    visit(page, server, "lang=nl", width)
+    page.locator("[data-tour]").click()
+    seen = set()
+    for step in range(1, 9):
+        dialog = page.get_by_role("dialog")
+        assert dialog.locator(".wm-tour-count").inner_text() == f"{step} van 8"
+        seen.add(dialog.get_by_role("heading").inner_text())
+        box = dialog.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] >= 0 and box["y"] + box["height"] <= 900
+        assert page.evaluate("document.querySelector('.wm-tour').contains(document.activeElement)")
+        if step < 8:
+            page.keyboard.press("ArrowRight")
+    assert len(seen) == 8
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").count() == 0
+    assert page.evaluate("document.activeElement.hasAttribute('data-tour')")

@@ -34,6 +34,7 @@ SAME = {
     "ranking.rank": "an ordinal",
     "parameter.indicator": "indicator is Dutch and English",
     "map.attribution": "names of offices",
+    "table.country": "Land is German and Dutch",
 }
 
 

@@ -145,6 +145,7 @@ def _header(t: Text, state: State, page: str, prefix: str) -> html.Header:
                     "language", t("header.language"), state.lang, [{"value": code, "label": code.upper()} for code in LANGUAGES]
                 ),
             ),
+            *_tour(t, page),
             html.Button(
                 icon("theme"),
                 id="theme-toggle",
@@ -154,6 +155,12 @@ def _header(t: Text, state: State, page: str, prefix: str) -> html.Header:
             _menu(t, state, page, prefix),
         ],
     )
+
+
+def _tour(t: Text, page: str) -> list[html.Button]:
+    """The way into the guided tour (tour.js), on the page that it walks through."""
+    told = {"type": "button", "data-tour": "", "aria-label": t("tour.start"), "title": t("tour.start")}
+    return [html.Button(icon("help"), className="wm-plain", **told)] if page == "map" else []
 
 
 def _nav(t: Text, state: State, page: str, prefix: str) -> list[html.A]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output
 from flask import request
 
 from wohnmonitor.app import page_table
@@ -77,6 +77,6 @@ def _in_page(app: Dash) -> None:
             Output("sink-theme", "data"),
             [Input("theme-toggle", "n_clicks"), Input("theme-toggle-menu", "n_clicks")],
         ),
-        ("menu", Output("menu", "opened"), [Input("menu-open", "n_clicks"), State("menu", "opened")]),
+        ("menu", Output("menu", "opened"), [Input("menu-open", "n_clicks"), Input("menu-close", "n_clicks")]),
     ):
         app.clientside_callback(ClientsideFunction(NAMESPACE, function), output, *inputs, prevent_initial_call=function == "menu")

@@ -175,11 +175,18 @@ def _menu(t: Text, state: State, page: str, prefix: str) -> dmc.Drawer:
     """On phones: pages, search and theme in a drawer."""
     return dmc.Drawer(
         id="menu",
-        title=t("header.menu"),
         size=300,
-        closeButtonProps={"aria-label": t("header.close")},
+        withCloseButton=False,
         transitionProps={"duration": 0},
+        **{"aria-label": t("header.menu")},
         children=[
+            html.Div(
+                className="wm-menu-head",
+                children=[
+                    html.H2(t("header.menu")),
+                    html.Button("×", id="menu-close", className="wm-plain", **{"type": "button", "aria-label": t("header.close")}),
+                ],
+            ),
             html.Nav(
                 className="wm-menu-pages",
                 children=_nav(t, state, page, prefix),

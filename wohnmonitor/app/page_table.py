@@ -150,7 +150,7 @@ def table(state: State, facts: Facts, narrow: bool = False) -> tuple[list, dag.A
             groups.append(_group(one, columns))
     grid = dag.AgGrid(
         id="grid",
-        columnDefs=[*_first_columns(picture, narrow), *groups],
+        columnDefs=[{"headerName": t("table.areas"), "children": _first_columns(picture, narrow)}, *groups],
         rowData=list(rows.values()),
         selectedRows={"ids": [area_id for area_id in state.areas if area_id in rows]},
         getRowId="params.data.id",

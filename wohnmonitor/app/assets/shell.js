@@ -199,7 +199,9 @@
       change({ theme: theme }, "theme");
       return none();
     },
-    menu: function () { return true; }
+    menu: function () {
+      return window.dash_clientside.callback_context.triggered[0].prop_id === "menu-open.n_clicks";
+    }
   };
 
   function add(ids) {

@@ -1,0 +1,70 @@
+"""WCAG by axe-core on every page, in its states, themes, widths and languages: no violation."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from wohnmonitor.schema import LANGUAGES
+
+pytestmark = pytest.mark.browser
+THREE = "areas=DE_05334002,BE_63040,NL_GM0981"
+AXE = Axe()
+READY = {"": "#note .wm-grades", "table": ".ag-row .ag-cell", "method": "main h1", "coverage": "main h1"}
+
+
+def violations(page) -> list[str]:
+    """Every violation axe finds, with the element it lies in."""
+    found = AXE.run(page).response["violations"]
+    return [f"{one['id']}: {one['help']}: {node['html'][:160]} {node['target']}" for one in found for node in one["nodes"]]
+
+
+def visit(page, server: str, path: str, query: str, width: int = 1440, height: int = 900) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{server}{path}?{query}")
+    page.wait_for_selector(READY[path])
+    if not path:
+        page.wait_for_selector("path[data-area][data-value]", state="attached")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("path", "query", "width"),
+    [
+        ("", f"indicator=population&year=2024&{THREE}", 1440),
+        ("", f"indicator=house_price&year=latest&{THREE}&theme=dark", 1440),
+        ("", f"indicator=net_cold_rent&year=2022&{THREE}", 360),
+        ("table", f"indicator=population&{THREE}", 1440),
+        ("table", "indicators=house_price,population&years=2015-2020&theme=dark", 360),
+        ("method", "indicator=house_price", 1440),
+        ("coverage", "", 360),
+    ],
+)
+def test_no_violation(page, server, language, path, query, width):
+    visit(page, server, path, f"{query}&lang={language}", width)
+    assert violations(page) == []
+
+
+STEPS = {
+    "tour": ("[data-tour]", ".wm-tour"),
+    "indicators": ("#indicator", ".mantine-Select-option:visible"),
+    "search": ("#search", ".mantine-Select-option:visible"),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_violation_in_what_opens(page, server, step):
+    visit(page, server, "", f"indicator=population&{THREE}&lang=en")
+    press, opened = STEPS[step]
+    page.locator(press).click()
+    page.locator(opened).first.wait_for()
+    assert violations(page) == []
+
+
+def test_no_violation_in_the_drawer_and_on_an_error_page(page, server):
+    visit(page, server, "", f"indicator=population&{THREE}&lang=en", 360)
+    page.locator("#menu-open").click()
+    page.locator(".wm-menu-pages").wait_for()
+    assert violations(page) == []
+    page.goto(f"{server}?indicator=nothing&lang=en")
+    assert violations(page) == []

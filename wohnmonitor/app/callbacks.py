@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from dash import ClientsideFunction, Dash, Input, Output
 from flask import request
 
-from wohnmonitor.app import page_table
+from wohnmonitor.app import page_scatter, page_table
 from wohnmonitor.app.charts import ranking_section, series_section
 from wohnmonitor.app.layout import BODIES, page
 from wohnmonitor.app.note import banner, note_section
@@ -21,6 +21,7 @@ NAMESPACE = "shell"
 def add_callbacks(app: Dash, facts_now) -> None:
     """Register everything on `app`. `facts_now()` gives the facts of the published release."""
     _in_page(app)
+    page_scatter.add_callbacks(app, facts_now)
     page_table.add_callbacks(app, facts_now)
 
     @app.callback(Output("page", "children"), Input("entry", "data"), prevent_initial_call=True)

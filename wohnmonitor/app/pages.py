@@ -12,7 +12,7 @@ from wohnmonitor.app.text import Text, text
 from wohnmonitor.schema import LANGUAGES
 
 ASSETS = Path(__file__).parent / "assets"
-PAGES = ("map", "table", "method", "coverage")
+PAGES = ("map", "scatter", "table", "method", "coverage")
 WITH_MAP = ("map",)
 GROUND = ("wm-base.js", "wm-format.js")
 """Scripts of the map that every page of the app needs."""

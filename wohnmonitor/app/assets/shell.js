@@ -114,7 +114,8 @@
 
   /* The reading column: drawn by the server for this state. */
   function tell() {
-    set("state", { data: Object.assign({}, state, { theme: scheme(), width: chartWidth() }) });
+    var place = document.getElementById("scatter-place");
+    set("state", { data: Object.assign({}, state, { theme: scheme(), width: chartWidth(), room: place ? place.clientWidth : undefined }) });
   }
 
   /* About how wide a chart is drawn: known before the page stands, in steps, so that few widths need a new drawing. */

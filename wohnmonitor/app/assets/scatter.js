@@ -1,0 +1,96 @@
+/* The scatter page: what the reader sets there goes into the page's one state; the player over the years both figures have. */
+(function () {
+  "use strict";
+  var shell = window.wmShell, MOST = 10, STEP = 900, timer = 0;
+  var texts = JSON.parse(document.getElementById("wm-boot").textContent).texts;
+  window.dash_clientside = window.dash_clientside || {};
+
+  function none() { return window.dash_clientside.no_update; }
+  function triggered(id) {
+    return window.dash_clientside.callback_context.triggered.some(function (one) { return one.prop_id === "scatter-" + id + ".value"; });
+  }
+
+  window.dash_clientside.scatter = {
+    controls: function (x, y, size, colour, mode) {
+      var next = {};
+      if (triggered("x") && x) next.second = x;
+      if (triggered("y") && y) { next.indicator = y; next.year = shell.state().year; next.mode = shell.state().mode; }
+      if (triggered("size") && size) next.size = size;
+      if (triggered("colour") && colour) next.colour = colour;
+      if (triggered("mode") && mode) next.mode = mode;
+      if (Object.keys(next).length) shell.change(next, "scatter");
+      return none();
+    },
+    swap: function (clicks) {
+      if (clicks) shell.change({ indicator: value("scatter-x"), second: shell.state().indicator, year: shell.state().year, mode: shell.state().mode }, "scatter");
+      return none();
+    },
+    clicked: function (click) {
+      var id = click && click.points && click.points[0] && click.points[0].customdata, areas = shell.state().areas;
+      if (!id) return none();
+      if (areas.indexOf(id) >= 0) shell.change({ areas: areas.filter(function (other) { return other !== id; }) }, "scatter");
+      else if (areas.length < MOST) shell.change({ areas: areas.concat(id) }, "scatter");
+      else document.getElementById("said").textContent = texts["map.selection_full"].replace("{most}", MOST);
+      return none();
+    }
+  };
+
+  var shown = {}, followed = "";
+  function value(id) { return shown[id]; }
+  function years() { var player = document.getElementById("scatter-player"); return player && player.dataset.years ? player.dataset.years.split(",").map(Number) : []; }
+
+  /* The controls at the state, also after Back and after a choice by search. */
+  function follow() {
+    var state = shell.state(), all = years(), slider = document.getElementById("scatter-year");
+    if (!slider || !all.length) return;
+    var key = shell.query() + all + document.getElementById("scatter-player").dataset.second;
+    if (key === followed) return;
+    followed = key;
+    var player = document.getElementById("scatter-player");
+    shown["scatter-x"] = player.dataset.second;
+    shell.set("scatter-y", { value: state.indicator });
+    shell.set("scatter-x", { value: player.dataset.second });
+    shell.set("scatter-size", { value: state.size });
+    shell.set("scatter-colour", { value: state.colour });
+    shell.set("scatter-mode", { value: state.mode === "latest" ? "latest" : "year" });
+    var at = all.indexOf(state.year);
+    slider.max = Math.max(0, all.length - 1);
+    slider.value = at < 0 ? all.length - 1 : at;
+    slider.setAttribute("aria-valuetext", state.mode === "latest" ? texts["controls.mode_latest"] : String(state.year));
+    slider.setAttribute("aria-label", texts["map.player.year"]);
+    document.getElementById("scatter-when").textContent = state.mode === "latest" ? "" : state.year;
+    document.getElementById("scatter-previous").disabled = at === 0 || !all.length;
+    document.getElementById("scatter-next").disabled = at === all.length - 1 || !all.length;
+  }
+  function step(by) {
+    var all = years(), at = all.indexOf(shell.state().year), to = at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by;
+    if (to < 0 || to >= all.length) return false;
+    shell.change({ mode: "year", year: all[to] }, "scatter");
+    return true;
+  }
+  function stop() { clearInterval(timer); timer = 0; mark(); }
+  function mark() {
+    var button = document.getElementById("scatter-play"), words = texts[timer ? "map.player.pause" : "map.player.play"];
+    button.textContent = timer ? "❚❚" : "▶";
+    button.setAttribute("aria-label", words);
+    button.title = words;
+  }
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("#scatter-play,#scatter-previous,#scatter-next");
+    if (!button) return;
+    if (button.id !== "scatter-play") { stop(); step(button.id === "scatter-next" ? 1 : -1); return; }
+    if (timer) { stop(); return; }
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) { step(1); return; }
+    var all = years();
+    if (all.indexOf(shell.state().year) >= all.length - 1 || shell.state().mode === "latest") shell.change({ mode: "year", year: all[0] }, "scatter");
+    timer = setInterval(function () { if (!step(1)) stop(); }, STEP);
+    mark();
+  });
+  document.addEventListener("input", function (event) {
+    if (event.target.id !== "scatter-year") return;
+    stop();
+    shell.change({ mode: "year", year: years()[+event.target.value] }, "scatter");
+  });
+  new MutationObserver(function () { if (document.getElementById("scatter-title")) follow(); })
+    .observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-years", "data-second"] });
+})();

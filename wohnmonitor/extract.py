@@ -39,7 +39,7 @@ def extract(monitor: Monitor, asked: Asked, language: str | None = None, tell: T
     language: of labels, notes and names of areas; None: English, names in their own. Raises UnknownError, CallError.
     """
     pinned = monitor.pinned()
-    ids = tuple(dict.fromkeys(asked.indicators or pinned.indicators()["id"]))
+    ids = tuple(dict.fromkeys(asked.indicators or pinned.indicators()["indicator"]))
     declared = tuple(pinned.indicator(one) for one in ids)
     areas = None if asked.areas is None else list(dict.fromkeys(asked.areas))
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.declared import Indicator
-from wohnmonitor.export.table import CODES, VALUES, Column, Table, typed
+from wohnmonitor.export.table import BREAKS, CODES, DEFINITIONS, INDICATORS, SOURCES, VALUES, Column, Table, typed
 from wohnmonitor.schema import GRADES, LEVELS, REASONS, STATUSES
 from wohnmonitor.words import words
 
@@ -94,3 +94,20 @@ class Dataset:
         told = [(w["export.heading"], self.title), (w["export.release"], self.release)]
         told += [(label, text) for label, text in self.asked.items() if text]
         return [*told, (w["method.cite"], cite), (w["method.licence"], w["method.cite_licence"])]
+
+    def about_all(self) -> dict:
+        """All that a file says about itself, for formats with room for an object: title, release, licence, how to cite, columns,
+        indicators with their notes, sources, code lists."""
+        indicators = self.companion(INDICATORS).drop(columns=["unit", "comparability"])
+        return {
+            "title": self.title,
+            "release": self.release,
+            "language": self.language,
+            "facts": dict(self.facts()),
+            "columns": {column.name: {"label": self.label(column), "about": self.about(column)} for column in VALUES.columns},
+            "indicators": indicators.to_dict("records"),
+            "definitions": self.companion(DEFINITIONS).to_dict("records"),
+            "breaks": self.companion(BREAKS).to_dict("records"),
+            "sources": self.companion(SOURCES).to_dict("records"),
+            "codes": {name: dict(zip(rows["code"], rows["label"], strict=True)) for name, rows in self.codes().groupby("list")},
+        }

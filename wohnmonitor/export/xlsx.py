@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import chain
+from math import ceil
 from pathlib import Path
 
-import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from wohnmonitor.errors import CallError
 from wohnmonitor.export.csv import FORMULA
 from wohnmonitor.export.dataset import Dataset
-from wohnmonitor.export.table import BREAKS, CODES, DEFINITIONS, INDICATORS, SOURCES, VALUES, Table
+from wohnmonitor.export.table import BREAKS, CODES, DEFINITIONS, INDICATORS, SOURCES, VALUES
 
 ROWS = 1_048_575
 """Rows of data that a sheet holds."""
 LONGEST = 32_767
+"""Signs that a cell holds."""
+LINE, HIGHEST = 15, 400
+"""Height of a line, and of the highest row, in points."""
 WIDTHS = {"indicator": 24, "area_id": 14, "area_name": 24, "level": 13, "unit": 13, "comparability": 26, "source": 30, "reason": 16}
 HEAD = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F3A4D", "valign": "vcenter"}
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -32,8 +34,8 @@ def make(dataset: Dataset, path: Path) -> None:
         pen = _Pen(book)
         _data(dataset, book.add_worksheet("data"), pen)
         _metadata(dataset, book.add_worksheet("metadata"), pen)
-        _told(dataset, book.add_worksheet("notes"), pen, (INDICATORS, DEFINITIONS, BREAKS))
-        _told(dataset, book.add_worksheet("sources"), pen, (SOURCES,))
+        _notes(dataset, book.add_worksheet("notes"), pen)
+        _sources(dataset, book.add_worksheet("sources"), pen)
 
 
 class _Pen:
@@ -45,6 +47,7 @@ class _Pen:
         self.bold = book.add_format({"bold": True, "valign": "top"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self.apart = book.add_format({"indent": 1})
         self.quoted = book.add_format({"quote_prefix": True})
         self.decimals = [book.add_format({"num_format": "#,##0" + ("." + "0" * n if n else "")}) for n in range(7)]
 
@@ -52,15 +55,25 @@ class _Pen:
         """A text cell, never a formula; one that looks like it keeps its apostrophe when it is edited."""
         sheet.write_string(row, column, text[:LONGEST], self.quoted if FORMULA.match(text) else form)
 
+    def lines(self, sheet: Worksheet, widths: tuple[int, ...], lines: list[tuple[tuple[str, ...], tuple]]) -> None:
+        """Lines of texts with their formats, each as high as its longest text needs."""
+        for n, width in enumerate(widths):
+            sheet.set_column(n, n, width)
+        for row, (texts, forms) in enumerate(lines):
+            needs = (ceil(len(text or "") * 1.1 / width) for text, width in zip(texts, widths, strict=False))
+            sheet.set_row(row, min(LINE * max(needs, default=1), HIGHEST) or LINE)
+            for n, (text, form) in enumerate(zip(texts, forms, strict=True)):
+                if text:
+                    self.text(sheet, row, n, text, form)
+
 
 def _data(dataset: Dataset, sheet: Worksheet, pen: _Pen) -> None:
     columns = VALUES.columns
     for n, column in enumerate(columns):
-        sheet.set_column(n, n, WIDTHS.get(column.name, 12))
+        heading = dataset.label(column) if dataset.named else column.name
+        sheet.set_column(n, n, max(WIDTHS.get(column.name, 10), len(heading) + 5), pen.apart if column.kind == "text" else None)
+        pen.text(sheet, 0, n, heading, pen.head)
     sheet.freeze_panes(1, 3)
-    sheet.set_row(0, 20)
-    for n, column in enumerate(columns):
-        pen.text(sheet, 0, n, dataset.label(column) if dataset.named else column.name, pen.head)
     decimals = {one.id: pen.decimals[min(one.decimals, 6)] for one in dataset.indicators}
     row = 0
     for frame in dataset.values():
@@ -84,41 +97,37 @@ def _data(dataset: Dataset, sheet: Worksheet, pen: _Pen) -> None:
 
 def _metadata(dataset: Dataset, sheet: Worksheet, pen: _Pen) -> None:
     w = dataset.words
-    for n, width in enumerate((26, 26, 90, 18)):
-        sheet.set_column(n, n, width)
-    facts = [((label, text), (pen.bold, pen.wrap)) for label, text in dataset.facts()]
-    head = tuple(w[f"export.{key}"] for key in ("column", "label", "meaning", "list"))
-    columns = [
-        ((column.name, dataset.label(column), dataset.about(column), column.codes), (pen.bold, pen.wrap, pen.wrap, pen.wrap))
-        for column in VALUES.columns
-    ]
-    codes = [(tuple(row), (pen.wrap,) * 3) for row in dataset.codes().itertuples(index=False)]
-    code_head = (tuple(dataset.label(column) for column in CODES.columns), (pen.head,) * 3)
-    nothing = ((), ())
-    lines = chain(facts, [nothing, (head, (pen.head,) * 4)], columns, [nothing, code_head], codes)
-    for row, (texts, forms) in enumerate(lines):
-        # Facts are long: they take the wide column.
-        places = (0, 2) if row < len(facts) else range(4)
-        for place, text, form in zip(places, texts, forms, strict=False):
-            pen.text(sheet, row, place, text, form)
+    lines = [((label, "", text), (pen.bold, None, pen.wrap)) for label, text in dataset.facts()]
+    lines += [((), ()), (tuple(w[f"export.{key}"] for key in ("column", "label", "meaning", "list")), (pen.head,) * 4)]
+    for column in VALUES.columns:
+        lines.append(((column.name, dataset.label(column), dataset.about(column), column.codes), (pen.bold, *(pen.wrap,) * 3)))
+    lines += [((), ()), (tuple(dataset.label(column) for column in CODES.columns), (pen.head,) * 3)]
+    lines += [(tuple(row), (pen.wrap,) * 3) for row in dataset.codes().itertuples(index=False)]
+    pen.lines(sheet, (26, 26, 100, 14), lines)
 
 
-def _told(dataset: Dataset, sheet: Worksheet, pen: _Pen, tables: tuple[Table, ...]) -> None:
-    widths = (26, 20, 34, 34, 40, 30, 40, 60, 60, 60)
-    for n, width in enumerate(widths):
-        sheet.set_column(n, n, width)
-    if len(tables) == 1:
-        sheet.freeze_panes(1, 1)
-    row = 0
-    for table in tables:
-        frame: pd.DataFrame = dataset.companion(table)
-        for n, column in enumerate(table.columns):
-            pen.text(sheet, row, n, dataset.label(column), pen.head)
-        for cells in frame.itertuples(index=False):
-            row += 1
-            for n, cell in enumerate(cells):
-                if isinstance(cell, str):
-                    pen.text(sheet, row, n, cell, pen.wrap)
-                elif cell is not None:
-                    sheet.write_number(row, n, cell, pen.wrap)
-        row += 2
+def _notes(dataset: Dataset, sheet: Worksheet, pen: _Pen) -> None:
+    """A line a note, so that they can be read and filtered: of each indicator its words, definitions by country, breaks."""
+    label = {column.name: dataset.label(column) for table in (INDICATORS, DEFINITIONS, BREAKS) for column in table.columns}
+    told: dict[str, list[tuple[str, str]]] = {}
+    for row in dataset.companion(INDICATORS).to_dict("records"):
+        told[row["indicator"]] = [(label[name], row[name]) for name in ("title", "unit_line", "description", "note", "watch")]
+    for row in dataset.companion(DEFINITIONS).to_dict("records"):
+        told[row["indicator"]] += [(f"{row['country']}: {label[name]}", row[name]) for name in DEFINITIONS.names[2:]]
+    for row in dataset.companion(BREAKS).to_dict("records"):
+        told[row["indicator"]].append((f"{row['country']}: {dataset.words['reason.break']} {row['year']}", row["cause"]))
+    head = (label["indicator"], dataset.words["export.label"], dataset.words["column.note"])
+    lines = [(head, (pen.head,) * 3)]
+    lines += [((one, what, text), (pen.wrap, pen.wrap, pen.wrap)) for one, notes in told.items() for what, text in notes if text]
+    pen.lines(sheet, (30, 30, 110), lines)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(lines) - 1, 2)
+
+
+def _sources(dataset: Dataset, sheet: Worksheet, pen: _Pen) -> None:
+    rows = dataset.companion(SOURCES)
+    lines = [(tuple(dataset.label(column) for column in SOURCES.columns), (pen.head,) * len(SOURCES.columns))]
+    lines += [(tuple(text or "" for text in row), (pen.wrap,) * len(row)) for row in rows.itertuples(index=False)]
+    pen.lines(sheet, (30, 30, 7, 20, 44, 16, 30, 44, 30, 60), lines)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, len(lines) - 1, len(SOURCES.columns) - 1)

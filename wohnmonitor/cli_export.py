@@ -47,8 +47,7 @@ def export(data, indicators, every, level, areas, named, years, territory, form,
                         "wohnmonitor indicators lists them")  # fmt: skip
     target = None if output is None or str(output) == "-" else output
     chosen = _format(form, target)
-    chosen_areas = tuple(area.strip() for area in areas.split(",") if area.strip()) if areas is not None else None
-    asked = Asked(indicators, level, chosen_areas, _years(years), known_groups(named), territory)
+    asked = Asked(indicators, level, _areas(areas), _years(years), known_groups(named), territory)
     if target is None and not chosen.text and sys.stdout.isatty():
         raise CallError("export", f"{chosen.name} to a terminal", f"a file: -o figures{chosen.suffix}", "or a pipe, or --format csv")
     monitor = monitor_of(data)
@@ -80,6 +79,15 @@ def _format(named: str | None, target: Path | None) -> Format:
     if found is None:
         known = ", ".join(one.suffix for one in FORMATS.values())
         raise CallError("--output", target.name[:60], f"a name that ends with {known}", "or say --format")
+    return found
+
+
+def _areas(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    found = tuple(area.strip() for area in text.split(",") if area.strip())
+    if not found:
+        raise CallError("--areas", repr(text[:40]), "ids separated by commas", "wohnmonitor areas lists them")
     return found
 
 

@@ -46,10 +46,7 @@ def parquet(path: Path) -> pd.DataFrame:
 def sdmx_csv(path: Path) -> pd.DataFrame:
     found = get_datasets(path, path.with_name(path.name.replace(".sdmx.csv", ".structure.json")), validate=False)
     frame = pd.DataFrame(found[0].data).rename(columns=NAMES).drop(columns="FREQ").astype("object")
-    lost = {f"${ord(sign):x}": sign for sign in ':=("/,.) '}
-    ids = frame["area_id"].replace(lost, regex=False)
-    for code, sign in lost.items():
-        ids = ids.str.replace(code, sign, regex=False)
+    ids = frame["area_id"].str.replace(r"\$([0-9a-f]+)\$", lambda found: chr(int(found[1], 16)), regex=True)
     units = frame["unit"].map({key: unit.code for key, unit in CATALOGUE.units.items()})
     return unguarded(frame.assign(area_id=ids, unit=units, **{name: pd.to_numeric(frame[name]) for name in NUMBERS}))
 

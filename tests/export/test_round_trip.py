@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import pandas as pd
 import pytest
 
 from tests.export import small
 from tests.export.readers import READERS, csv
+from wohnmonitor.errors import UnknownError
 from wohnmonitor.export import FORMATS
 from wohnmonitor.export.table import VALUES
 from wohnmonitor.extract import Asked, extract
@@ -67,5 +71,15 @@ def test_former_municipalities_and_groups_are_exported_as_the_python_api_says(mo
     group = {"Dreiländereck": ["DE_05334002", "NL_GM0981", "BE_63040"]}
     for name in FORMATS:
         path = written(name, extract(monitor, Asked(("vacancy_rate",), group=group)), tmp_path)
-        if name != "sdmx-csv":
-            small.same(READERS[name](path), monitor.values("vacancy_rate", group=group), DIGITS.get(name))
+        small.same(READERS[name](path), monitor.values("vacancy_rate", group=group), DIGITS.get(name))
+
+
+def test_some_columns_are_those_and_the_key(tmp_path):
+    chosen = small.dataset().only(["value", "status"])
+    names = ["indicator", "area_id", "year", "value", "status"]
+    for name, read in (("csv", pd.read_csv), ("parquet", pd.read_parquet), ("xlsx", partial(pd.read_excel, engine="calamine"))):
+        assert list(read(written(name, chosen, tmp_path)).columns) == names
+    for name in ("gpkg", "geojson", "topojson", "datapackage"):
+        assert written(name, chosen, tmp_path).stat().st_size
+    with pytest.raises(UnknownError, match="did you mean status"):
+        small.dataset().only(["staus"])

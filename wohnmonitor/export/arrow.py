@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from wohnmonitor.export.dataset import Dataset
-from wohnmonitor.export.table import VALUES, Table
+from wohnmonitor.export.table import Table
 
 TYPES = {"text": pa.string(), "integer": pa.int32(), "number": pa.float64(), "date": pa.date32(), "boolean": pa.bool_()}
 ROWS = 50_000
@@ -31,7 +31,7 @@ def table(frame: pd.DataFrame, of: pa.Schema) -> pa.Table:
 
 def batches(dataset: Dataset) -> Iterator[pa.Table]:
     """The values, ROWS at a time and more; one empty table where there are none."""
-    of = schema(dataset, VALUES)
+    of = schema(dataset, dataset.table)
     held, size = [of.empty_table()], 0
     for frame in dataset.values():
         held.append(table(frame, of))

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from wohnmonitor.export.dataset import Dataset
-from wohnmonitor.export.table import VALUES, Table
+from wohnmonitor.export.table import Table
 
 CRLF = "\r\n"
 DIALECT = {"encoding": "utf-8", "delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminators": [CRLF], "header": True}
@@ -66,9 +66,9 @@ def table(frame: pd.DataFrame, of: Table) -> bytes:
 
 def pieces(dataset: Dataset) -> Iterator[bytes]:
     """The values, one indicator at a time."""
-    yield lines([tuple(VALUES.names)])
+    yield lines([tuple(dataset.table.names)])
     for frame in dataset.values():
-        yield lines(rows(frame, VALUES))
+        yield lines(rows(frame, dataset.table))
 
 
 def beside(dataset: Dataset, name: str) -> dict[str, bytes]:
@@ -80,7 +80,7 @@ def metadata(dataset: Dataset, name: str) -> dict:
     """CSV on the Web metadata of the values: dialect, columns with types, meaning, codes and concepts; title, sources, licence."""
     codes = dataset.codes().groupby("list")["code"].agg(list)
     columns = []
-    for column in VALUES.columns:
+    for column in dataset.table.columns:
         one: dict = {"name": column.name, "titles": [column.name, dataset.label(column)], "dc:description": dataset.about(column)}
         kind: str | dict = CSVW_TYPES[column.kind]
         if column.codes in ("status", "reason", "level"):
@@ -102,5 +102,5 @@ def metadata(dataset: Dataset, name: str) -> dict:
             for one in dataset.indicators
         ],
         "dialect": DIALECT,
-        "tableSchema": {"columns": columns, "primaryKey": list(VALUES.key)},
+        "tableSchema": {"columns": columns, "primaryKey": list(dataset.table.key)},
     }  # fmt: skip

@@ -23,7 +23,7 @@ DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTermina
 def make(dataset: Dataset, path: Path) -> None:
     """Every file is written while it is read; the same figures are the same bytes."""
     with ZipFile(path, "w") as archive:
-        resources = [_put(archive, dataset, "values.csv", csv.pieces(dataset)) | _table(dataset, VALUES)]
+        resources = [_put(archive, dataset, "values.csv", csv.pieces(dataset)) | _table(dataset, dataset.table)]
         for table in COMPANIONS:
             content = csv.table(dataset.companion(table), table)
             resources.append(_put(archive, dataset, f"{table.name}.csv", [content]) | _table(dataset, table))
@@ -67,7 +67,7 @@ def _table(dataset: Dataset, table: Table) -> dict:
     fields = []
     for column in table.columns:
         field = {"name": column.name, "type": TYPES[column.kind], "title": dataset.label(column)}
-        if about := dataset.about(column) if table is VALUES else "":
+        if about := dataset.about(column) if table.name == VALUES.name else "":
             field["description"] = about
         if column.uri:
             field["rdfType"] = column.uri

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.declared import Indicator
+from wohnmonitor.errors import UnknownError
 from wohnmonitor.export.table import BREAKS, CODES, DEFINITIONS, INDICATORS, SOURCES, VALUES, Column, Table, typed
 from wohnmonitor.schema import GRADES, LEVELS, REASONS, STATUSES
 from wohnmonitor.words import words
@@ -27,6 +28,7 @@ class Dataset:
     outlines: a GeoDataFrame area_id, vintage, geometry (EPSG:4326) of all areas of the values that have an outline.
     language: of labels and notes. named: whether one was asked for; else names of areas are their own.
     asked: what was chosen (level, areas, group, years, territory), as told to the reader.
+    table: the columns of the values that are written.
     """
 
     release: str
@@ -38,6 +40,15 @@ class Dataset:
     language: str = "en"
     named: bool = False
     asked: dict[str, str] = field(default_factory=dict)
+    table: Table = VALUES
+
+    def only(self, names: Iterable[str]) -> Dataset:
+        """With these columns of the values and those of the key; SDMX-CSV and JSON-stat have all. Raises UnknownError."""
+        wanted = {*names, *VALUES.key}
+        for name in sorted(wanted - {*VALUES.names}):
+            raise UnknownError("column", name, VALUES.names)
+        chosen = tuple(column for column in VALUES.columns if column.name in wanted)
+        return replace(self, table=replace(VALUES, columns=chosen))
 
     @property
     def words(self) -> dict[str, str]:
@@ -64,7 +75,7 @@ class Dataset:
         return self.words.get(f"about.{column.name}", "")
 
     def values(self) -> Iterator[pd.DataFrame]:
-        """The frames with the types of the table; see table.typed."""
+        """The frames with all columns, typed; see table.typed. A format writes those of `table`."""
         for frame in self.frames():
             yield typed(frame, VALUES)
 
@@ -104,7 +115,7 @@ class Dataset:
             "release": self.release,
             "language": self.language,
             "facts": dict(self.facts()),
-            "columns": {column.name: {"label": self.label(column), "about": self.about(column)} for column in VALUES.columns},
+            "columns": {column.name: {"label": self.label(column), "about": self.about(column)} for column in self.table.columns},
             "indicators": indicators.to_dict("records"),
             "definitions": self.companion(DEFINITIONS).to_dict("records"),
             "breaks": self.companion(BREAKS).to_dict("records"),

@@ -41,7 +41,7 @@ def observed(rows: pa.Table) -> Iterator[dict]:
     ends = pc.run_end_encode(rows["area_id"].combine_chunks()).run_ends.to_pylist() if len(rows) else []
     for start, end in pairwise([0, *ends]):
         found = [{key: plain(cell) for key, cell in row.items()} for row in rows.slice(start, end - start).to_pylist()]
-        own = {key: found[0][key] for key in OWN}
+        own = {key: found[0][key] for key in OWN if key in found[0]}
         if flat:
             yield own | found[0]
         else:

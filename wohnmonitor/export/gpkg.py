@@ -34,7 +34,7 @@ def make(dataset: Dataset, path: Path) -> None:
     for table in COMPANIONS_BESIDE:
         _append(arrow.table(dataset.companion(table), arrow.schema(dataset, table)), path, table.name)
     with closing(sqlite3.connect(path)) as base:
-        base.executescript(MAP.format(columns=", ".join(f'v."{name}"' for name in VALUES.names)))
+        base.executescript(MAP.format(columns=", ".join(f'v."{name}"' for name in dataset.table.names)))
 
 
 def _append(rows: pa.Table, path: Path, layer: str) -> None:

@@ -42,8 +42,8 @@ TYPES = {"text": DataType.STRING, "integer": DataType.INTEGER, "number": DataTyp
 
 
 def code_id(text: str) -> str:
-    """A text as an SDMX id: signs that an id may not hold as `$` and their code point."""
-    return "".join(sign if sign.isascii() and (sign.isalnum() or sign in "_-@") else f"${ord(sign):x}" for sign in text)
+    """A text as an SDMX id: signs that an id may not hold as their code point between `$`."""
+    return "".join(sign if sign.isascii() and (sign.isalnum() or sign in "_-@") else f"${ord(sign):x}$" for sign in text)
 
 
 def pieces(dataset: Dataset) -> Iterator[bytes]:

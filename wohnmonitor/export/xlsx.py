@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from wohnmonitor.errors import CallError
 from wohnmonitor.export.csv import FORMULA
 from wohnmonitor.export.dataset import Dataset
-from wohnmonitor.export.table import BREAKS, CODES, DEFINITIONS, INDICATORS, SOURCES, VALUES
+from wohnmonitor.export.table import BREAKS, CODES, DEFINITIONS, INDICATORS, SOURCES
 
 ROWS = 1_048_575
 """Rows of data that a sheet holds."""
@@ -68,7 +68,7 @@ class _Pen:
 
 
 def _data(dataset: Dataset, sheet: Worksheet, pen: _Pen) -> None:
-    columns = VALUES.columns
+    columns = dataset.table.columns
     for n, column in enumerate(columns):
         heading = dataset.label(column) if dataset.named else column.name
         sheet.set_column(n, n, max(WIDTHS.get(column.name, 10), len(heading) + 5), pen.apart if column.kind == "text" else None)
@@ -81,7 +81,7 @@ def _data(dataset: Dataset, sheet: Worksheet, pen: _Pen) -> None:
             todo = "narrow it with years, level or areas, or take parquet"
             raise CallError("xlsx", f"more than {ROWS:,} rows", "what a sheet can hold", todo)
         shown = decimals.get(frame["indicator"].iloc[0]) if len(frame) else None
-        for cells in zip(*(frame[name].tolist() for name in VALUES.names), strict=True):
+        for cells in zip(*(frame[name].tolist() for name in dataset.table.names), strict=True):
             row += 1
             for n, (column, cell) in enumerate(zip(columns, cells, strict=True)):
                 if cell is None or cell != cell:
@@ -99,7 +99,7 @@ def _metadata(dataset: Dataset, sheet: Worksheet, pen: _Pen) -> None:
     w = dataset.words
     lines = [((label, "", text), (pen.bold, None, pen.wrap)) for label, text in dataset.facts()]
     lines += [((), ()), (tuple(w[f"export.{key}"] for key in ("column", "label", "meaning", "list")), (pen.head,) * 4)]
-    for column in VALUES.columns:
+    for column in dataset.table.columns:
         lines.append(((column.name, dataset.label(column), dataset.about(column), column.codes), (pen.bold, *(pen.wrap,) * 3)))
     lines += [((), ()), (tuple(dataset.label(column) for column in CODES.columns), (pen.head,) * 3)]
     lines += [(tuple(row), (pen.wrap,) * 3) for row in dataset.codes().itertuples(index=False)]

@@ -10,10 +10,11 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from wohnmonitor.errors import CallError
+from wohnmonitor.errors import CallError, UnknownError
 from wohnmonitor.export.dataset import GROUP, Dataset
 from wohnmonitor.groups import LEVEL
 from wohnmonitor.queries import Monitor
+from wohnmonitor.schema import LANGUAGES
 from wohnmonitor.words import words
 
 assert LEVEL == GROUP
@@ -38,6 +39,8 @@ def extract(monitor: Monitor, asked: Asked, language: str | None = None, tell: T
 
     language: of labels, notes and names of areas; None: English, names in their own. Raises UnknownError, CallError.
     """
+    if language is not None and language not in LANGUAGES:
+        raise UnknownError("language", language, LANGUAGES)
     pinned = monitor.pinned()
     ids = tuple(dict.fromkeys(asked.indicators or pinned.indicators()["indicator"]))
     declared = tuple(pinned.indicator(one) for one in ids)

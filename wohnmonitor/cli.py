@@ -5,45 +5,30 @@ Exit codes: 0 done, 1 the work failed, 2 the call was wrong.
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import click
 import pandas as pd
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from wohnmonitor import store
-from wohnmonitor.errors import CallError, WohnmonitorError
-from wohnmonitor.export.csv import to_csv
+from wohnmonitor.cli_export import export
+from wohnmonitor.errors import CallError
 from wohnmonitor.paths import catalogue_dir, data_dir, snapshot_dir
 from wohnmonitor.queries import open_monitor
-from wohnmonitor.release import about
-from wohnmonitor.schema import LANGUAGES, LEVELS, SCHEMA_VERSION
-
-console = Console(stderr=True)
-
-
-class Command(click.Group):
-    """Our errors become one line on standard error and an exit code."""
-
-    def invoke(self, ctx: click.Context):
-        """Run the command; WohnmonitorError ends with its exit code."""
-        try:
-            return super().invoke(ctx)
-        except WohnmonitorError as error:
-            console.print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True, markup=True)
-            ctx.exit(error.exit_code)
-        except BrokenPipeError:
-            ctx.exit(0)
+from wohnmonitor.schema import LANGUAGES, LEVELS
+from wohnmonitor.terminal import Command, console, first_release, monitor_of, shown_progress
 
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="wohnmonitor")
-@click.option("--data-dir", "folder", type=click.Path(path_type=Path), help="Where releases live (or WOHNMONITOR_DATA_DIR).")
+@click.option(
+    "--data-dir",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Where releases live (or WOHNMONITOR_DATA_DIR); before or after the command.",
+)
 @click.pass_context
 def main(ctx: click.Context, folder: Path | None) -> None:
     """Housing monitor for the Euregio Meuse-Rhine.
@@ -53,22 +38,7 @@ def main(ctx: click.Context, folder: Path | None) -> None:
     ctx.obj = data_dir(folder)
 
 
-@contextmanager
-def shown_progress():
-    """A progress bar on standard error, or a line a step where there is no terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("start", total=None)
-        last = [""]
-
-        def tell(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what[:60], completed=done, total=of)
-            word = what.split(" ", 1)[0] if what.startswith("read ") else what
-            if not console.is_terminal and word != last[0]:
-                last[0] = word
-                console.print(word, highlight=False)
-
-        yield tell
+main.add_command(export)
 
 
 @main.command()
@@ -86,20 +56,10 @@ def serve(data: Path, host: str, port: int, workers: int, release: str | None, p
     """
     from wohnmonitor.app.run import run  # dash is slow to import and only needed here
 
-    _first_release(data)
+    first_release(data)
     open_monitor(data, release)
     console.print(f"Wohnmonitor on [bold]http://{host}:{port}{prefix}[/]  (Ctrl+C stops)", highlight=False)
     run(data, host=host, port=port, workers=workers, release=release, prefix=prefix, browse=browse)
-
-
-def _first_release(data: Path) -> None:
-    published = store.current(data)
-    if published and about(store.release_path(data, published))[0] == SCHEMA_VERSION:
-        return
-    from wohnmonitor.pipeline import ensure_release  # slow to import, and seldom needed
-
-    with shown_progress() as tell:
-        ensure_release(data, date.today(), tell)
 
 
 @main.command()
@@ -146,61 +106,6 @@ def _report(findings: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> None:
         console.print(table)
 
 
-@main.command()
-@click.argument("indicators", nargs=-1, required=True)
-@click.option("--level", type=click.Choice(LEVELS))
-@click.option("--areas", help="Ids, separated by commas.")
-@click.option("--group", "named", multiple=True, metavar="NAME=IDS", help="A group of areas, recomputed from its municipalities.")
-@click.option("--years", help="2024 or 2010-2024.")
-@click.option("--territory", type=click.Choice(["today", "then"]), default="today", show_default=True,
-              help="Municipalities of today, or those of 1 January of each year.")  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Names of areas in this language; default: their own.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File; default: standard output.")
-@click.pass_obj
-def export(data, indicators, level, areas, named, years, territory, form, lang, output) -> None:
-    """Write values with status, reason, reference date, comparability and source.
-
-    Example: wohnmonitor export population house_price --years 2015-2024 -o figures.csv
-
-    wohnmonitor export vacancy_rate --group Dreiländereck=DE_05334002,NL_GM0981,BE_63040
-    """
-    monitor = _monitor(data)
-    ids = [area.strip() for area in areas.split(",")] if areas else None
-    span = _years(years)
-    frames = [monitor.values(i, level, ids, span, lang, _groups(named), territory) for i in dict.fromkeys(indicators)]
-    text = to_csv(pd.concat(frames, ignore_index=True))
-    if output:
-        output.write_text(text, encoding="utf-8")
-        console.print(f"{output}: {sum(map(len, frames)):,} rows of release {monitor.release}", highlight=False)
-    else:
-        sys.stdout.write(text)
-
-
-def _groups(named: tuple[str, ...]) -> dict[str, list[str]] | None:
-    found = {}
-    for text in named:
-        name, equals, ids = text.partition("=")
-        if not equals or not name.strip() or not ids.strip():
-            raise CallError("--group", text[:60], "NAME=IDS, e.g. Dreiländereck=DE_05334002,NL_GM0981,BE_63040")
-        found[name.strip()] = [area.strip() for area in ids.split(",") if area.strip()]
-    return found or None
-
-
-def _years(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    first, _, last = text.partition("-")
-    if not first.isdigit() or (last and not last.isdigit()):
-        raise CallError("--years", text[:40], "2024 or 2010-2024")
-    return int(first), int(last or first)
-
-
-def _monitor(data: Path):
-    _first_release(data)
-    return open_monitor(data)
-
-
 def _print(frame: pd.DataFrame) -> None:
     click.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
 
@@ -220,9 +125,9 @@ def indicators(data: Path, doc: bool, indicator: str | None, lang: str) -> None:
     if doc:
         from wohnmonitor.app.documents import handbook
 
-        click.echo(handbook(_monitor(data), lang, indicator), nl=False)
+        click.echo(handbook(monitor_of(data), lang, indicator), nl=False)
         return
-    _print(_monitor(data).indicators())
+    _print(monitor_of(data).indicators())
 
 
 @main.command()
@@ -233,7 +138,7 @@ def areas(data: Path, level: str | None) -> None:
 
     Example: wohnmonitor areas --level region
     """
-    _print(_monitor(data).areas(level))
+    _print(monitor_of(data).areas(level))
 
 
 @main.command()
@@ -286,10 +191,10 @@ def status(data: Path, coverage: bool, indicator: str | None, conflicts: bool) -
     if indicator and not coverage:
         raise CallError("status", "--indicator without --coverage", "both")
     if coverage:
-        _print(_monitor(data).coverage(indicator))
+        _print(monitor_of(data).coverage(indicator))
         return
     if conflicts:
-        _print(_monitor(data).conflicts())
+        _print(monitor_of(data).conflicts())
         return
     published = store.current(data)
     click.echo(f"data folder  {data}")

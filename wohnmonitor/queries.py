@@ -20,7 +20,7 @@ from wohnmonitor.release import Release
 from wohnmonitor.schema import EXPORT, LEVELS
 
 YEARS = range(1900, 2101)
-MADE = ("area_name", "unit", "comparability", "lower", "upper")
+MADE = ("area_name", "unit", "comparability", "lower", "upper", "precision")
 STORED = ", ".join(column for column in EXPORT if column not in MADE)
 """Columns of an export that the table indicator_value holds; the others are the same for a whole area or indicator."""
 TERRITORIES = {
@@ -157,7 +157,9 @@ class Monitor:
         frame.insert(2, "area_name", frame["area_id"].map(names))
         frame.insert(7, "unit", self.catalogue.units[declared.unit].code)
         frame.insert(12, "comparability", declared.comparability)
-        return frame.assign(lower=float("nan"), upper=float("nan"))
+        steps = self.now.precision.get(indicator, {})
+        rounded = [steps.get(key, float("nan")) for key in zip(frame["area_id"], frame["year"], strict=True)] if steps else float("nan")
+        return frame.assign(lower=float("nan"), upper=float("nan"), precision=rounded)
 
     def municipalities(self, areas: list[str]) -> list[str]:
         """The municipalities of today that these areas of any level are made of. Raises UnknownError."""
@@ -176,7 +178,7 @@ class Monitor:
         frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=EXPORT)
         return frame.assign(
             indicator=declared.id, level=groups.LEVEL, unit=self.catalogue.units[declared.unit].code,
-            comparability=declared.comparability,
+            comparability=declared.comparability, precision=float("nan"),
         )[EXPORT]  # fmt: skip
 
     def known_area(self, area: str, territory: str = "today") -> str:

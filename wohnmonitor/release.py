@@ -11,9 +11,11 @@ import pandas as pd
 from wohnmonitor import groups
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.errors import StoreError
-from wohnmonitor.schema import SCHEMA_VERSION
+from wohnmonitor.schema import COUNTRIES, SCHEMA_VERSION
 
 KEPT_INDICATORS = 32
+PRINTED = {"level": "measure", "ratio": "published"}
+"""Kinds of formulas whose values can stand as printed, and the part that names the printed measure."""
 READING = {"threads": 1}
 """A query reads a few sorted pages: one thread answers sooner than several, and a server has workers for more. DuckDB opens a
 file twice in one process only with the same settings."""
@@ -63,6 +65,28 @@ class Release:
     def _persons(self) -> pd.DataFrame:
         """Residents of municipalities and upper areas by year: the weight of who is covered."""
         return self.query("SELECT area_id, year, value FROM measure_value WHERE measure = 'population' AND value IS NOT NULL")
+
+    @cached_property
+    def precision(self) -> dict[str, dict[tuple[str, int], float]]:
+        """Indicator -> (area_id, year) -> rounding step, where the value is the very figure that a publisher printed."""
+        found = [i for i in self.catalogue.indicators.values() if i.formula.type in PRINTED]
+        read = [(i.id, country, name) for i in found for country in COUNTRIES for name in i.formula.of(PRINTED[i.formula.type], country)]
+        marks = ", ".join(["(?, ?, ?)"] * len(read))
+        rows = self.query(
+            f"""
+            SELECT v.indicator, v.area_id, v.year, max(p.precision) AS precision
+            FROM (SELECT indicator, area_id, year, value, source FROM indicator_value
+                  UNION ALL SELECT indicator, area_id, year, value, source FROM indicator_value_then) v
+            JOIN area USING (area_id)
+            JOIN (VALUES {marks}) AS read (indicator, country, measure) USING (indicator, country)
+            JOIN measure_published p USING (measure, area_id, year, source, value)
+            WHERE p.precision IS NOT NULL GROUP BY ALL""",
+            [part for one in read for part in one],
+        )
+        out: dict[str, dict[tuple[str, int], float]] = {}
+        for indicator, area, year, step in rows.itertuples(index=False):
+            out.setdefault(indicator, {})[area, year] = step
+        return out
 
     def close(self) -> None:
         """Close the file; open cursors finish first."""

@@ -94,7 +94,8 @@ numerator and denominator (only a share was printed) or its status (U alone, for
 
 EXPORT = [
     "indicator", "area_id", "area_name", "level", "year", "ref_date", "value", "unit", "status",
-    "numerator", "denominator", "coverage", "comparability", "source", "reason", "segment", "lower", "upper",
+    "numerator", "denominator", "coverage", "comparability", "source", "reason", "segment", "lower", "upper", "precision",
 ]  # fmt: skip
-"""Columns of every export, in this order; the first fourteen are a promise to others. lower, upper: between what the count of
-a group lies of which not all members are known."""
+"""Columns of every export, in this order; the first fourteen are a promise to others. Key: indicator, area_id, year. lower, upper:
+between what the count of a group lies of which not all members are known. precision: rounding step of a value that stands as its
+publisher printed it, in its unit; empty where it is not rounded, or computed."""

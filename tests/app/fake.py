@@ -300,7 +300,7 @@ class FakeMonitor:
                     (indicator, row.area_id, row.name, row.level, year, pd.Timestamp(year, 1, 1), value, declared.unit, status)
                     + (None, None, 1.0 if value is not None else 0.0, declared.comparability, "t1", reason, segment)
                 )
-        return pd.DataFrame(rows, columns=EXPORT[:-2]).reindex(columns=EXPORT).astype({"value": "float64"})
+        return pd.DataFrame(rows, columns=EXPORT[:-3]).reindex(columns=EXPORT).astype({"value": "float64"})
 
     def geo(self) -> bytes:
         ids = [area_id for places in PLACES.values() for area_id, *_ in places]

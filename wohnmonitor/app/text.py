@@ -1,55 +1,25 @@
 """Words, numbers and dates as the reader's language writes them: the one formatter for all texts.
 
-Words stand in texts/<language>.toml, those of single pages in texts/<page>.<language>.toml, the same keys in each.
 Numbers take U+2212 for minus; French groups digits with a narrow no-break space; a unit follows its number after a
 no-break space, or directly where the language writes it so.
 """
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from babel import Locale
 
 from wohnmonitor.schema import LANGUAGES
+from wohnmonitor.words import NARROW, NO_BREAK, words
 
-FOLDER = Path(__file__).parent / "texts"
 LOCALES = {"de": "de_DE", "nl": "nl_NL", "fr": "fr_BE", "en": "en_GB"}
-MINUS, NARROW, NO_BREAK, EN_DASH = "\u2212", "\u202f", "\u00a0", "\u2013"
+MINUS, EN_DASH = "\u2212", "\u2013"
 _PERCENT_SPACE = {"de": NARROW, "nl": "", "fr": NARROW, "en": ""}
 _EURO_BEFORE = {"nl": NO_BREAK, "en": ""}
 _GROUP = {"de": ".", "nl": ".", "fr": NARROW, "en": ","}
 _DATE = {"de": "{d}. {month} {y}", "nl": "{d} {month} {y}", "fr": "{d} {month} {y}", "en": "{d} {month} {y}"}
-
-
-def _flat(table: dict, before: str = "") -> dict[str, str]:
-    words = {}
-    for key, value in table.items():
-        words |= _flat(value, f"{before}{key}.") if isinstance(value, dict) else {before + key: value}
-    return words
-
-
-def _french_spaces(sentence: str) -> str:
-    """No-break spaces where French sets them: before `: ; ? !` and inside guillemets."""
-    for mark in (";", "?", "!"):
-        sentence = sentence.replace(f" {mark}", NARROW + mark)
-    return sentence.replace(" :", NO_BREAK + ":").replace("« ", "«" + NO_BREAK).replace(" »", NO_BREAK + "»")
-
-
-@cache
-def words(language: str, page: str = "") -> dict[str, str]:
-    """All texts of a language, keyed `section.key`; with those of a page where one is named."""
-    if page:
-        return words(language) | _read(f"{page}.{language}", language)
-    return _read(language, language)
-
-
-def _read(name: str, language: str) -> dict[str, str]:
-    found = _flat(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))
-    return {key: _french_spaces(value) for key, value in found.items()} if language == "fr" else found
 
 
 class Text:

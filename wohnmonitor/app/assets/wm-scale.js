@@ -8,30 +8,71 @@
     return c;
   };
 
-  /** The scale of a view: kind, classes per area, colours, counts. `common`: one scale although a border forbids it. */
+  /** The scale of a view: kind, classes per area, limits, colours, counts. `common`: one scale although a border forbids it. */
   wm.scale = (view, state) => {
     const { set } = view;
     const perCountry = set.data.per_country && state.scale !== "common";
-    const scale = perCountry ? ranksPerCountry(view) : set.diverging ? aroundZero(view) : sequence(view, state.n || 5);
+    const scale = perCountry ? ranksPerCountry(view) : signed(view) ? aroundZero(view, state) : sequence(view, state);
     scale.rank = placesOf(view, set.data.per_country); // a rank never crosses such a border, whatever the colours do
     return scale;
   };
 
-  function sequence(view, n) {
-    const breaks = view.set.data.breaks || {};
-    const given = breaks[n] || breaks[5] || [];
-    const limits = given.length === Number(n) ? given.slice(0, -1) : given; // files may carry the highest value as a last limit
-    return classed("sequence", view, limits, "sequence", 0);
+  /** Limits around zero of a view that has two directions; a view may bring its own, and its own pool of values over the years. */
+  const signed = (view) => view.diverging || view.set.diverging;
+  const pooledOf = (view) => view.pooled || view.set.pooled;
+  /** The values that the limits are found on: of all years, or of what is on show. */
+  wm.reach = (view, state) => (state.over === "year" ? view.valued.map(({ value }) => value).sort((a, b) => a - b) : pooledOf(view));
+
+  const kept = new WeakMap();
+  /** Limits found once for the same values. */
+  function once(values, key, find) {
+    if (!kept.has(values)) kept.set(values, new Map());
+    const found = kept.get(values);
+    if (!found.has(key)) found.set(key, find());
+    return found.get(key);
   }
 
-  function aroundZero(view) {
-    const { diverging, pooled } = view.set;
-    const high = pooled[pooled.length - 1];
-    let [from, to] = [0, diverging.length];
-    while (to - from > 1 && diverging[from] < 0 && pooled[0] > diverging[from]) from += 1;
-    while (to - from > 1 && diverging[to - 1] > 0 && high <= diverging[to - 1]) to -= 1;
-    const scale = classed("diverging", view, diverging.slice(from, to), "diverging", from);
-    scale.row = diverging.length + 1;
+  function sequence(view, state) {
+    const n = state.n || 5;
+    const values = wm.reach(view, state);
+    const { decimals } = view.meta || view.set.meta;
+    if (state.classes === "manual" && (state.breaks || []).length) return classed("sequence", view, state.breaks, "sequence", 0);
+    const method = wm.breaks[state.classes] && state.classes !== "manual" ? state.classes : "natural";
+    const given = method === "natural" && values === view.set.pooled && (view.set.data.breaks || {})[n];
+    return classed("sequence", view, given || once(values, method + n, () => wm.breaks[method](values, n, decimals)), "sequence", 0);
+  }
+
+  /** Limits on both sides of zero; outer classes that nobody reaches are dropped, so that a colour keeps its distance from zero. */
+  function aroundZero(view, state) {
+    const values = wm.reach(view, state);
+    if (state.classes === "manual" && (state.breaks || []).length) return bySides(view, state.breaks);
+    const { decimals } = view.meta || view.set.meta;
+    const n = state.n || 5;
+    const usual = !state.classes || state.classes === "natural" || state.classes === "manual";
+    const all = !values.length ? [0]
+      : !usual ? once(values, `around ${state.classes}${n}`, () => wm.breaks.mirrored(state.classes, values, n, decimals))
+      : state.over === "year" ? wm.breaks.diverging(values) : signed(view);
+    let [from, to] = [0, all.length];
+    while (to - from > 1 && all[from] < 0 && !(values[0] <= all[from])) from += 1;
+    while (to - from > 1 && all[to - 1] > 0 && !(values[values.length - 1] > all[to - 1])) to -= 1;
+    const scale = classed("diverging", view, all.slice(from, to), "diverging", from);
+    scale.row = all.length + 1;
+    return scale;
+  }
+
+  /** Limits by hand: what lies below zero is brown, above blue, a class with zero inside neutral; at most four shades a side. */
+  function bySides(view, limits) {
+    const scale = classed("diverging", view, limits, "diverging", 0);
+    const [low, high] = [limits.filter((x) => x < 0).length, limits.filter((x) => x > 0).length];
+    const zero = limits.includes(0);
+    const sides = [low + (zero ? 1 : 0), high + (zero ? 1 : 0)];
+    const most = Math.min(4, Math.max(...sides, 1));
+    scale.colours = () => {
+      const row = wm.palette().diverging[2 * most + (zero ? 0 : 1)];
+      const near = (far) => Math.min(most, far);
+      return Array.from({ length: scale.n }, (_, c) =>
+        c < sides[0] ? row[most - near(sides[0] - c)] : !zero && c === sides[0] ? row[most] : row[row.length - 1 - most + near(c - sides[0] + (zero ? 1 : 0))]);
+    };
     return scale;
   }
 

@@ -9,12 +9,15 @@
   wm.buildLegend = () => {
     wm.legendBody = wm.html("div", { class: "map-legend-scale" });
     wm.legendGaps = wm.html("div", { class: "map-legend-gaps" });
-    return wm.html("div", { class: "map-side" }, [wm.summary, wm.html("div", { class: "map-legend", role: "group", "aria-label": wm.t("map.legend.name") }, [wm.legendBody, wm.legendGaps])]);
+    wm.classesOpen = wm.classesButton();
+    return wm.html("div", { class: "map-side" }, [wm.summary, wm.html("div", { class: "map-legend", role: "group", "aria-label": wm.t("map.legend.name") }, [wm.legendBody, wm.classesOpen, wm.legendGaps])]);
   };
 
   wm.paintLegend = (view, scale) => {
     const body = !view.valued.length ? [] : scale.kind === "country" ? wm.countryBars(view, scale) : histogram(view, scale);
     wm.legendBody.replaceChildren(...body);
+    wm.classesOpen.hidden = !view.valued.length;
+    wm.say(wm.classesOpen, wm.classesWords(scale));
     wm.legendGaps.replaceChildren(...gapRows(view, scale));
   };
 
@@ -58,7 +61,7 @@
     const tallest = bars.reduce((most, bar) => Math.max(most, bar.dense), 0) || 1;
     for (const bar of bars) {
       const h = bar.n ? Math.max(2, (bar.dense / tallest) * BARS) : 0;
-      if (h) parts.push(svg("rect", { class: "map-bar", x: f(bar.x + 0.4), y: f(base - h), width: f(bar.w - 0.8), height: f(h), fill: colours[bar.c] }));
+      if (h) parts.push(svg("rect", { class: "map-bar", x: f(bar.x + 0.4), y: f(base - h), width: f(Math.max(0.4, bar.w - 0.8)), height: f(h), fill: colours[bar.c] }));
     }
     for (let c = 0; c < scale.n; c += 1) parts.push(svg("rect", { class: "map-box", x: f(edges[c]), y: base + 3, width: f(edges[c + 1] - edges[c]), height: 11, fill: colours[c] }));
     parts.push(...wm.flagMarks(flags, base + 14, (flag) => top - 10 - flag.level * FLAG));

@@ -2,7 +2,8 @@
 (function (wm) {
   "use strict";
 
-  const below = (limits, value) => {
+  /** Class of a value: the first whose upper limit it does not pass. */
+  const below = wm.below = (limits, value) => {
     let c = 0;
     while (c < limits.length && value > limits[c]) c += 1;
     return c;

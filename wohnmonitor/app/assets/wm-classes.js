@@ -23,6 +23,7 @@
     if (!dialog) build();
     axis = null;
     dialog.showModal();
+    if (innerWidth < 1280) wm.frame.scrollIntoView({ block: "start" }); // the sheet leaves the map in sight
     refresh();
   }
 
@@ -31,6 +32,10 @@
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close()); // beside it: the map
     document.body.append(dialog);
     addEventListener("wm:painted", () => dialog.open && refresh());
+    addEventListener("resize", () => {
+      axis = null;
+      if (dialog.open) refresh();
+    });
   }
 
   /** A change shown on the map at once; told to the address when the hand rests. */
@@ -57,8 +62,7 @@
   function refresh() {
     const { view, scale } = wm.now;
     const { state } = wm;
-    const key = [scale.kind, scale.n, state.classes, state.over, state.n, state.indicator, wm.theme(), innerWidth < 560].join();
-    if (scale.kind !== "country" && !axis) axis = axisOf(view, scale);
+    const key = [scale.kind, scale.n, state.classes, state.over, state.n, state.indicator, wm.theme()].join();
     if (built !== key || scale.kind === "country") {
       const focus = dialog.contains(document.activeElement) && document.activeElement.dataset.key;
       dialog.replaceChildren(...(scale.kind === "country" ? ranks() : parts(view, scale)));
@@ -66,7 +70,9 @@
       if (again) again.focus();
       built = key;
     }
-    if (scale.kind !== "country") fill(view, scale);
+    if (scale.kind === "country") return;
+    axis = axis || axisOf(view, scale, dialog.querySelector(".map-classes-histogram").clientWidth);
+    fill(view, scale);
   }
 
   const head = () => html("div", { class: "map-classes-head" }, [
@@ -91,18 +97,21 @@
     ]);
     const method = html("select", { id: "map-classes-method", "data-key": "method", onchange: (event) => pick(event.target.value) },
       METHODS.map((value) => html("option", { value, selected: value === state.classes }, capital(wm.t(`classes.${around && value === "natural" ? "zero" : value}`)))));
-    return [
-      head(),
+    const hints = [wm.t(`classes.hint.${fixed ? "zero" : state.classes}`), around && !fixed && state.classes !== "manual" && wm.t("classes.hint.around")];
+    const how = html("div", {}, [
       html("label", { class: "map-classes-method", for: "map-classes-method" }, wm.t("classes.method")),
       method,
-      html("p", { class: "map-classes-hint" }, wm.t(`classes.hint.${fixed ? "zero" : state.classes}`)),
+      html("p", { class: "map-classes-hint" }, hints.filter(Boolean).join(" ")),
       radios("n", wm.t("classes.n"), [2, 3, 4, 5, 6, 7, 8, 9].map((n) => [n, wm.number(n)]), fixed ? null : state.classes === "manual" ? scale.n : state.n, number, fixed),
       radios("over", wm.t("classes.over"), ["years", "year"].map((over) => [over, wm.t(`classes.over_${over}`)]), state.over, (over) => choose({ over }), state.classes === "manual"),
+    ]);
+    const what = html("div", {}, [
       histogram(scale),
       html("ol", { class: "map-classes-list" }, row(scale)),
       html("p", { class: "map-classes-said", role: "status" }),
       html("button", { type: "button", class: "map-link", "data-key": "reset", onclick: () => choose(USUAL) }, wm.t("classes.reset")),
-    ];
+    ]);
+    return [head(), how, what];
   }
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
@@ -148,8 +157,7 @@
   }
 
   /** Axis over the values of all years, the typed limits within; logarithmic where most would crowd at its foot. */
-  function axisOf(view, scale) {
-    const width = Math.min(innerWidth < 560 ? innerWidth - 34 : 388, innerWidth - 34);
+  function axisOf(view, scale, width) {
     const pool = wm.reach(view, { ...wm.state, over: "years" });
     const shown = view.valued.map(({ value }) => value);
     const all = [...scale.limits, ...shown, ...(pool.length ? [pool[0], pool[pool.length - 1]] : [])];
@@ -182,7 +190,7 @@
       });
       return handle;
     });
-    return html("div", { class: "map-classes-histogram" }, [svg("svg", { width: axis.width, height: HEIGHT + 20, "aria-hidden": "true" }), ...handles]);
+    return html("div", { class: "map-classes-histogram" }, [svg("svg", { width: "100%", height: HEIGHT + 20, "aria-hidden": "true" }), ...handles]);
   }
 
   function keyed(event, i) {

@@ -88,6 +88,7 @@
       return c;
     });
     const scale = { kind, limits, classes, counts, n, skip, row: n };
+    if (kind === "diverging") scale.below = (c) => c < limits.length && limits[c] <= 0; // the whole class lies below zero
     scale.colours = () => {
       const rows = wm.palette()[palette];
       const row = rows[Math.max(2, scale.row)] || rows[9];

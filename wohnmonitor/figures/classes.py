@@ -119,7 +119,7 @@ def _evenly(limits: np.ndarray) -> tuple[float, ...]:
     if limits.size == 0:
         return ()
     step = limits[1] - limits[0] if limits.size > 1 else abs(limits[0]) or 1.0
-    return tuple(float(round(limit, 2 - floor(log10(step)))) for limit in limits)
+    return tuple(round(float(limit), 2 - floor(log10(step))) for limit in limits)
 
 
 def _snapped(limits: np.ndarray, v: np.ndarray, decimals: int | None) -> tuple[float, ...]:

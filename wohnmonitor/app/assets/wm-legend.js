@@ -24,7 +24,8 @@
   /** The axis: linear, or logarithmic where equal steps would press classes together; both ends may clip what lies far out. */
   function axisOf(view, scale, width) {
     const pooled = wm.reach(view, { over: "years" });
-    const limits = scale.limits.filter((limit) => limit >= pooled[0] && limit <= pooled[pooled.length - 1]); // others stand at the ends
+    const within = (limit) => limit >= pooled[0] && limit <= pooled[pooled.length - 1];
+    const limits = wm.state.classes === "manual" ? scale.limits.filter(within) : scale.limits; // typed ones beyond the values stand at the ends
     const at = (share) => pooled[Math.min(pooled.length - 1, Math.max(0, Math.round(share * (pooled.length - 1))))];
     let [low, high] = [at(0.005), at(0.995)];
     if (limits.length) {
@@ -115,7 +116,7 @@
       if (c < 0) return;
       const [start, many] = first[c];
       const within = Math.floor((axis.x(area.value) - edges[c]) / ((edges[c + 1] - edges[c]) / many) - 1e-6);
-      bars[start + Math.min(many - 1, Math.max(0, within))].n += 1;
+      bars[start + Math.min(many - 1, Math.max(0, within || 0))].n += 1; // a class may have no room
     });
     for (const bar of bars) bar.dense = bar.n / bar.w;
     return bars;

@@ -73,7 +73,8 @@
     parts.push(...wm.flagMarks(flags, base + 14, (flag) => top - 10 - flag.level * FLAG));
     const [words, thousands] = limitWords(scale, edges);
     const wide = words.map((word) => wm.textWidth(word, 10.5, 400) + 5);
-    const low = wide.reduce((sum, w) => sum + w, 0) > width ? 11 : 0; // too many for one line: every other one stands lower
+    const moved = spread(edges.slice(1, -1), wide, width).some((x, i) => Math.abs(x - edges[i + 1]) > 12);
+    const low = moved ? 11 : 0; // too many for one line: every other one stands lower
     for (const line of low ? [0, 1] : [0]) {
       const own = words.map((_, i) => i).filter((i) => !low || i % 2 === line);
       spread(own.map((i) => edges[i + 1]), own.map((i) => wide[i]), width).forEach((x, at) => {
@@ -118,7 +119,7 @@
       const within = Math.floor((axis.x(area.value) - edges[c]) / ((edges[c + 1] - edges[c]) / many) - 1e-6);
       bars[start + Math.min(many - 1, Math.max(0, within || 0))].n += 1; // a class may have no room
     });
-    for (const bar of bars) bar.dense = bar.n / bar.w;
+    for (const bar of bars) bar.dense = bar.n / Math.max(1, bar.w);
     return bars;
   }
 
@@ -175,7 +176,7 @@
   /** Moves centres apart until texts of these widths do not touch, within 0 … width. */
   function spread(centres, widths, width) {
     const x = [...centres];
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 60; round += 1) {
       for (let i = 1; i < x.length; i += 1) {
         const lack = (widths[i] + widths[i - 1]) / 2 - (x[i] - x[i - 1]);
         if (lack > 0) {

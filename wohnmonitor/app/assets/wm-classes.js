@@ -116,7 +116,7 @@
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
   const limitsNow = () => wm.now.scale.limits;
-  const pick = (classes) => choose(classes === "manual" ? byHand(limitsNow().length ? limitsNow() : [0]) : { classes, breaks: [], n: wm.state.n });
+  const pick = (classes) => choose(classes === "manual" ? byHand(limitsNow().length ? limitsNow() : [(wm.now.view.valued[0] || { value: 0 }).value]) : { classes, breaks: [], n: wm.state.n });
 
   /** By hand, one class more splits the fullest; one fewer joins the two emptiest neighbours. */
   function number(n) {
@@ -126,7 +126,7 @@
     const pool = view.valued.map(({ value }) => value).sort((a, b) => a - b);
     while (limits.length + 1 > n) {
       const counts = tally(pool, limits);
-      const pairs = limits.map((limit, i) => [counts[i] + counts[i + 1], i]).filter(([, i]) => scale.kind !== "diverging" || limits[i] !== 0);
+      const pairs = limits.map((limit, i) => [counts[i] + counts[i + 1], i]).filter(([, i]) => scale.kind !== "diverging" || limits[i] !== wm.middle(view));
       limits.splice((pairs.sort((a, b) => a[0] - b[0])[0] || [0, 0])[1], 1);
     }
     while (limits.length + 1 < n) {
@@ -247,7 +247,7 @@
   function fill(view, scale) {
     const { limits } = scale;
     const colours = scale.colours();
-    const words = wm.limits(limits, scale.kind === "diverging");
+    const words = wm.limits(limits, scale.kind === "diverging" && !wm.middle(view));
     const edges = [0, ...limits.map(axis.x), axis.width];
     const box = dialog.querySelector(".map-classes-histogram");
     box.firstChild.replaceChildren(...bars(view, scale, colours), ...edges.slice(1).map((x, c) =>

@@ -71,7 +71,7 @@
       if (scale.below && scale.below(c)) parts.push(svg("rect", { class: "map-below-key", ...box }));
     }
     parts.push(...wm.flagMarks(flags, base + 14, (flag) => top - 10 - flag.level * FLAG));
-    const [words, thousands] = limitWords(scale, edges);
+    const [words, thousands] = limitWords(view, scale, edges);
     const wide = words.map((word) => wm.textWidth(word, 10.5, 400) + 5);
     const moved = spread(edges.slice(1, -1), wide, width).some((x, i) => Math.abs(x - edges[i + 1]) > 12);
     const low = moved ? 11 : 0; // too many for one line: every other one stands lower
@@ -166,8 +166,8 @@
   }
 
   /** Limits as words; in thousands where they would not fit otherwise. */
-  function limitWords(scale, edges) {
-    const words = wm.limits(scale.limits, scale.kind === "diverging");
+  function limitWords(view, scale, edges) {
+    const words = wm.limits(scale.limits, scale.kind === "diverging" && !view.set.middle);
     const cramped = words.some((word, i) => i && edges[i + 1] - edges[i] < wm.textWidth(word, 10.5, 400) + 3);
     if (!cramped || !scale.limits.every((limit) => limit >= 1000)) return [words, false];
     return [scale.limits.map((limit) => wm.limits([limit / 1000])[0]), true];

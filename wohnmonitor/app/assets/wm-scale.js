@@ -20,6 +20,7 @@
 
   /** Limits around zero of a view that has two directions; a view may bring its own, and its own pool of values over the years. */
   const signed = (view) => view.diverging || view.set.diverging;
+  wm.middle = (view) => view.set.middle || 0;
   const pooledOf = (view) => view.pooled || view.set.pooled;
   /** The values that the limits are found on: of all years, or of what is on show. */
   wm.reach = (view, state) => (state.over === "year" ? view.valued.map(({ value }) => value).sort((a, b) => a - b) : pooledOf(view));
@@ -43,19 +44,21 @@
     return classed("sequence", view, given || once(values, method + n, () => wm.breaks[method](values, n, decimals)), "sequence", 0);
   }
 
-  /** Limits on both sides of zero; outer classes that nobody reaches are dropped, so that a colour keeps its distance from zero. */
+  /** Limits on both sides of the middle, which is zero, or 100 of an index; outer classes that nobody reaches are dropped, so that a colour keeps its distance from zero. */
   function aroundZero(view, state) {
     const values = wm.reach(view, state);
     if (state.classes === "manual" && (state.breaks || []).length) return bySides(view, state.breaks);
     const { decimals } = view.meta || view.set.meta;
+    const middle = wm.middle(view);
     const n = state.n || 5;
+    const from0 = (find) => find(values.map((v) => v - middle)).map((limit) => Number((limit + middle).toPrecision(12)));
     const usual = !state.classes || state.classes === "natural" || state.classes === "manual";
-    const all = !values.length ? [0]
-      : !usual ? once(values, `around ${state.classes}${n}`, () => wm.breaks.mirrored(state.classes, values, n, decimals))
-      : state.over === "year" ? wm.breaks.diverging(values) : signed(view);
+    const all = !values.length ? [middle]
+      : !usual ? once(values, `around ${state.classes}${n} ${middle}`, () => from0((v) => wm.breaks.mirrored(state.classes, v, n, decimals)))
+      : state.over === "year" ? from0((v) => wm.breaks.diverging(v)) : signed(view);
     let [from, to] = [0, all.length];
-    while (to - from > 1 && all[from] < 0 && !(values[0] <= all[from])) from += 1;
-    while (to - from > 1 && all[to - 1] > 0 && !(values[values.length - 1] > all[to - 1])) to -= 1;
+    while (to - from > 1 && all[from] < middle && !(values[0] <= all[from])) from += 1;
+    while (to - from > 1 && all[to - 1] > middle && !(values[values.length - 1] > all[to - 1])) to -= 1;
     const scale = classed("diverging", view, all.slice(from, to), "diverging", from);
     scale.row = all.length + 1;
     return scale;
@@ -64,8 +67,9 @@
   /** Limits by hand: what lies below zero is brown, above blue, a class with zero inside neutral; at most four shades a side. */
   function bySides(view, limits) {
     const scale = classed("diverging", view, limits, "diverging", 0);
-    const [low, high] = [limits.filter((x) => x < 0).length, limits.filter((x) => x > 0).length];
-    const zero = limits.includes(0);
+    const middle = wm.middle(view);
+    const [low, high] = [limits.filter((x) => x < middle).length, limits.filter((x) => x > middle).length];
+    const zero = limits.includes(middle);
     const sides = [low + (zero ? 1 : 0), high + (zero ? 1 : 0)];
     const most = Math.min(4, Math.max(...sides, 1));
     scale.colours = () => {
@@ -88,7 +92,7 @@
       return c;
     });
     const scale = { kind, limits, classes, counts, n, skip, row: n };
-    if (kind === "diverging") scale.below = (c) => c < limits.length && limits[c] <= 0; // the whole class lies below zero
+    if (kind === "diverging") scale.below = (c) => c < limits.length && limits[c] <= wm.middle(view); // the whole class lies below
     scale.colours = () => {
       const rows = wm.palette()[palette];
       const row = rows[Math.max(2, scale.row)] || rows[9];

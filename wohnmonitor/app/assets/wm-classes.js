@@ -15,7 +15,7 @@
   wm.classesButton = () => html("button", { type: "button", class: "map-link map-classes-open", "aria-haspopup": "dialog", onclick: open });
   wm.classesWords = (scale) => {
     if (scale.kind === "country") return wm.pair(wm.t("classes.title"), wm.t("classes.ranks"));
-    const method = wm.t(`classes.${scale.kind === "diverging" && wm.state.classes === "natural" ? "zero" : wm.state.classes}`);
+    const method = wm.t(`classes.${scale.kind === "diverging" && wm.method(wm.state) === "natural" ? "zero" : wm.method(wm.state)}`);
     return `${wm.pair(wm.t("classes.title"), method)}, ${wm.number(scale.n)}`;
   };
 
@@ -62,7 +62,7 @@
   function refresh() {
     const { view, scale } = wm.now;
     const { state } = wm;
-    const key = [scale.kind, scale.n, state.classes, state.over, state.n, state.indicator, wm.theme()].join();
+    const key = [scale.kind, scale.n, wm.method(state), state.over, state.n, state.indicator, wm.theme()].join();
     if (built !== key || scale.kind === "country") {
       const focus = dialog.contains(document.activeElement) && document.activeElement.dataset.key;
       dialog.replaceChildren(...(scale.kind === "country" ? ranks() : parts(view, scale)));
@@ -87,23 +87,24 @@
   function parts(view, scale) {
     const { state } = wm;
     const around = scale.kind === "diverging";
-    const fixed = around && state.classes === "natural";
-    const radios = (name, legend, choices, chosen, act, off) => html("fieldset", { class: `map-choice map-choice-${name}`, disabled: off }, [
+    const chosen = wm.method(state);
+    const fixed = around && chosen === "natural";
+    const radios = (name, legend, choices, now, act, off) => html("fieldset", { class: `map-choice map-choice-${name}`, disabled: off }, [
       html("legend", {}, legend),
       html("div", {}, choices.map(([value, words]) => html("label", {}, [
-        html("input", { type: "radio", name: `classes-${name}`, value, checked: value === chosen, "data-key": name + value, onchange: () => act(value) }),
+        html("input", { type: "radio", name: `classes-${name}`, value, checked: value === now, "data-key": name + value, onchange: () => act(value) }),
         html("span", {}, words),
       ]))),
     ]);
     const method = html("select", { id: "map-classes-method", "data-key": "method", onchange: (event) => pick(event.target.value) },
-      METHODS.map((value) => html("option", { value, selected: value === state.classes }, capital(wm.t(`classes.${around && value === "natural" ? "zero" : value}`)))));
-    const hints = [wm.t(`classes.hint.${fixed ? "zero" : state.classes}`), around && !fixed && state.classes !== "manual" && wm.t("classes.hint.around")];
+      METHODS.map((value) => html("option", { value, selected: value === chosen }, capital(wm.t(`classes.${around && value === "natural" ? "zero" : value}`)))));
+    const hints = [wm.t(`classes.hint.${fixed ? "zero" : chosen}`), around && !fixed && chosen !== "manual" && wm.t("classes.hint.around")];
     const how = html("div", {}, [
       html("label", { class: "map-classes-method", for: "map-classes-method" }, wm.t("classes.method")),
       method,
       html("p", { class: "map-classes-hint" }, hints.filter(Boolean).join(" ")),
-      radios("n", wm.t("classes.n"), [2, 3, 4, 5, 6, 7, 8, 9].map((n) => [n, wm.number(n)]), fixed ? null : state.classes === "manual" ? scale.n : state.n, number, fixed),
-      radios("over", wm.t("classes.over"), ["years", "year"].map((over) => [over, wm.t(`classes.over_${over}`)]), state.over, (over) => choose({ over }), state.classes === "manual"),
+      radios("n", wm.t("classes.n"), [2, 3, 4, 5, 6, 7, 8, 9].map((n) => [n, wm.number(n)]), fixed ? null : chosen === "manual" ? scale.n : state.n, number, fixed),
+      radios("over", wm.t("classes.over"), ["years", "year"].map((over) => [over, wm.t(`classes.over_${over}`)]), state.over, (over) => choose({ over }), chosen === "manual"),
     ]);
     const what = html("div", {}, [
       histogram(scale),
@@ -120,7 +121,7 @@
 
   /** By hand, one class more splits the fullest; one fewer joins the two emptiest neighbours. */
   function number(n) {
-    if (wm.state.classes !== "manual") return choose({ n });
+    if (wm.method(wm.state) !== "manual") return choose({ n });
     const { view, scale } = wm.now;
     const limits = [...scale.limits];
     const pool = view.valued.map(({ value }) => value).sort((a, b) => a - b);
@@ -272,11 +273,10 @@
 
   /** What a reader should know of these classes. */
   function told(view, scale) {
-    const values = wm.reach(view, { ...wm.state, over: "years" });
-    const beyond = scale.limits.filter((limit) => !(limit >= values[0] && limit < values[values.length - 1])).length;
-    const [low, high] = values.length ? wm.limits([values[0], values[values.length - 1]], false) : ["", ""];
-    if (wm.state.classes === "manual" && beyond && values.length) return wm.count("classes.beyond", beyond, { low, high });
-    if (wm.state.classes !== "manual" && scale.kind !== "diverging" && scale.n < wm.state.n) return wm.t("classes.few", { n: wm.number(wm.state.n), found: wm.number(scale.n) });
+    const beyond = wm.beyond(view, scale, wm.state);
+    if (beyond) return beyond;
+    const { n } = wm.state;
+    if (wm.method(wm.state) !== "manual" && scale.kind !== "diverging" && scale.n < n) return wm.t("classes.few", { n: wm.number(n), found: wm.number(scale.n) });
     return scale.n > 7 ? wm.t("classes.many") : "";
   }
 

@@ -25,7 +25,7 @@
   function axisOf(view, scale, width) {
     const pooled = wm.reach(view, { over: "years" });
     const within = (limit) => limit >= pooled[0] && limit <= pooled[pooled.length - 1];
-    const limits = wm.state.classes === "manual" ? scale.limits.filter(within) : scale.limits; // typed ones beyond the values stand at the ends
+    const limits = wm.method(wm.state) === "manual" ? scale.limits.filter(within) : scale.limits; // typed ones beyond the values stand at the ends
     const at = (share) => pooled[Math.min(pooled.length - 1, Math.max(0, Math.round(share * (pooled.length - 1))))];
     let [low, high] = [at(0.005), at(0.995)];
     if (limits.length) {
@@ -93,6 +93,8 @@
     const notes = [wm.t(`map.legend.count.${wm.map.level}`)];
     if (thousands) notes.push(wm.t("map.legend.thousands"));
     if (["low", "high"].includes(view.set.meta.direction)) notes.push(wm.t(`classes.${view.set.meta.direction}`));
+    const beyond = wm.beyond(view, scale, wm.state);
+    if (beyond) notes.push(beyond.replace(/\.$/, ""));
     if (axis.log) notes.push(wm.t("map.legend.log"));
     return [
       svg("svg", { class: "map-histogram", width: "100%", height, viewBox: `-1 0 ${width + 2} ${height}`, role: "img", "aria-label": spoken(scale, words, thousands) }, parts),

@@ -25,6 +25,16 @@
   /** The values that the limits are found on: of all years, or of what is on show. */
   wm.reach = (view, state) => (state.over === "year" ? view.valued.map(({ value }) => value).sort((a, b) => a - b) : pooledOf(view));
 
+  /** The method of a state: natural where limits by hand are asked for and none is named. */
+  wm.method = (state) => (state.classes === "manual" && !(state.breaks || []).length ? "natural" : state.classes || "natural");
+  /** How many limits by hand lie outside the values, and the lowest and highest of these; null where none does. */
+  wm.beyond = (view, scale, state) => {
+    const values = wm.reach(view, { over: "years" });
+    const many = wm.method(state) === "manual" && values.length ? scale.limits.filter((limit) => !(limit >= values[0] && limit < values[values.length - 1])).length : 0;
+    const [low, high] = many ? wm.limits([values[0], values[values.length - 1]]) : [];
+    return many ? wm.count("classes.beyond", many, { low, high }) : null;
+  };
+
   const kept = new WeakMap();
   /** Limits found once for the same values. */
   function once(values, key, find) {
@@ -38,23 +48,23 @@
     const n = state.n || 5;
     const values = wm.reach(view, state);
     const { decimals } = view.meta || view.set.meta;
-    if (state.classes === "manual" && (state.breaks || []).length) return classed("sequence", view, state.breaks, "sequence", 0);
-    const method = wm.breaks[state.classes] && state.classes !== "manual" ? state.classes : "natural";
-    const given = method === "natural" && values === view.set.pooled && (view.set.data.breaks || {})[n];
+    const method = wm.method(state);
+    if (method === "manual") return classed("sequence", view, state.breaks, "sequence", 0);
+    const given = method === "natural" && !view.set.origin && values === view.set.pooled && (view.set.data.breaks || {})[n];
     return classed("sequence", view, given || once(values, method + n, () => wm.breaks[method](values, n, decimals)), "sequence", 0);
   }
 
   /** Limits on both sides of the middle, which is zero, or 100 of an index; outer classes that nobody reaches are dropped, so that a colour keeps its distance from zero. */
   function aroundZero(view, state) {
     const values = wm.reach(view, state);
-    if (state.classes === "manual" && (state.breaks || []).length) return bySides(view, state.breaks);
+    const method = wm.method(state);
+    if (method === "manual") return bySides(view, state.breaks);
     const { decimals } = view.meta || view.set.meta;
     const middle = wm.middle(view);
     const n = state.n || 5;
     const from0 = (find) => find(values.map((v) => v - middle)).map((limit) => Number((limit + middle).toPrecision(12)));
-    const usual = !state.classes || state.classes === "natural" || state.classes === "manual";
     const all = !values.length ? [middle]
-      : !usual ? once(values, `around ${state.classes}${n} ${middle}`, () => from0((v) => wm.breaks.mirrored(state.classes, v, n, decimals)))
+      : method !== "natural" ? once(values, `around ${method}${n} ${middle}`, () => from0((v) => wm.breaks.mirrored(method, v, n, decimals)))
       : state.over === "year" ? from0((v) => wm.breaks.diverging(v)) : signed(view);
     let [from, to] = [0, all.length];
     while (to - from > 1 && all[from] < middle && !(values[0] <= all[from])) from += 1;

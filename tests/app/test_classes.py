@@ -110,6 +110,19 @@ def test_every_fill_is_the_colour_of_its_class_whatever_the_classes(page, server
     assert not wrong, wrong[:5]
 
 
+def drag(page, slider, far: float) -> None:
+    """A limit moved with the mouse, followed by the map while the button is down."""
+    box, before = slider.bounding_box(), slider.get_attribute("aria-valuenow")
+    page.mouse.move(box["x"] + 12, box["y"] + 20)
+    page.mouse.down()
+    for step in (1, 2, 3):
+        page.mouse.move(box["x"] + 12 + far * step / 3, box["y"] + 20)
+    assert slider.get_attribute("aria-valuenow") != before
+    assert not page.evaluate(f"({AGREES})()")
+    page.mouse.up()
+    page.wait_for_timeout(500)
+
+
 def test_the_editor_by_keys_mouse_and_typing(page, server):
     visit(page, server, "lang=de&indicator=population&year=2024")
     page.locator(".map-classes-open").focus()
@@ -119,6 +132,11 @@ def test_the_editor_by_keys_mouse_and_typing(page, server):
     page.get_by_role("radio", name="7", exact=True).check()
     asked(page, n="7")
     assert page.locator(".map-classes-list li").count() == page.locator(".map-legend .map-count").count() == 7
+    drag(page, page.get_by_role("slider", name="Obergrenze der Klasse 5"), 12)
+    asked(page, classes="manual")
+    page.go_back()
+    asked(page, classes="quantile", n="7")
+    page.wait_for_function("() => document.getElementById('map-classes-method').value === 'quantile'")
     slider = page.get_by_role("slider", name="Obergrenze der Klasse 3")
     before = float(slider.get_attribute("aria-valuenow"))
     slider.focus()
@@ -126,12 +144,7 @@ def test_the_editor_by_keys_mouse_and_typing(page, server):
     asked(page, classes="manual")
     slider = page.get_by_role("slider", name="Obergrenze der Klasse 3")
     assert float(slider.get_attribute("aria-valuenow")) > before and slider.evaluate("e => e === document.activeElement")
-    box = slider.bounding_box()
-    page.mouse.move(box["x"] + 12, box["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 9, box["y"] + 40, steps=3)
-    page.mouse.up()
-    page.wait_for_timeout(500)
+    drag(page, slider, -3)
     field = page.get_by_role("textbox", name="Obergrenze der Klasse 6")
     field.fill("viel")
     field.press("Enter")

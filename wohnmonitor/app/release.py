@@ -202,4 +202,3 @@ class Facts:
                 "s": "|".join(sorted(other for other in others if isinstance(other, str) and other not in ("", name))),
             }
         return found
-

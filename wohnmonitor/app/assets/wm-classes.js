@@ -58,18 +58,18 @@
   const byHand = (breaks) => ({ classes: "manual", breaks, n: breaks.length + 1 });
 
   /** Parts are built anew where their number or kind changes, else only their values, so that focus and drag stay. */
-  let built = "";
+  let built = {};
   function refresh() {
     const { view, scale } = wm.now;
     const { state } = wm;
-    const key = [scale.kind, scale.n, wm.method(state), state.over, state.n, state.indicator, wm.theme()].join();
-    if (built !== key || scale.kind === "country") {
-      const focus = dialog.contains(document.activeElement) && document.activeElement.dataset.key;
-      dialog.replaceChildren(...(scale.kind === "country" ? ranks() : parts(view, scale)));
-      const again = focus && dialog.querySelector(`[data-key="${focus}"]`);
-      if (again) again.focus();
-      built = key;
-    }
+    const shape = [scale.kind, scale.n, state.indicator].join();
+    const key = [shape, wm.method(state), state.over, state.n].join();
+    const focus = dialog.contains(document.activeElement) && document.activeElement.dataset.key;
+    if (scale.kind === "country" || built.shape !== shape) dialog.replaceChildren(...(scale.kind === "country" ? ranks() : [head(), how(scale), what(scale)]));
+    else if (built.key !== key) dialog.children[1].replaceWith(how(scale)); // the histogram stays: a limit may be under a hand
+    built = { shape, key };
+    const again = focus && !dialog.contains(document.activeElement) && dialog.querySelector(`[data-key="${focus}"]`);
+    if (again) again.focus();
     if (scale.kind === "country") return;
     axis = axis || axisOf(view, scale, dialog.querySelector(".map-classes-histogram").clientWidth);
     fill(view, scale);
@@ -84,7 +84,7 @@
   const ranks = () => [head(), html("p", {}, wm.t("classes.why_ranks")),
     html("button", { type: "button", class: "map-link", "data-key": "common", onclick: () => choose({ scale: "common" }) }, wm.t("banner.common"))];
 
-  function parts(view, scale) {
+  function how(scale) {
     const { state } = wm;
     const around = scale.kind === "diverging";
     const chosen = wm.method(state);
@@ -99,21 +99,21 @@
     const method = html("select", { id: "map-classes-method", "data-key": "method", onchange: (event) => pick(event.target.value) },
       METHODS.map((value) => html("option", { value, selected: value === chosen }, capital(wm.t(`classes.${around && value === "natural" ? "zero" : value}`)))));
     const hints = [wm.t(`classes.hint.${fixed ? "zero" : chosen}`), around && !fixed && chosen !== "manual" && wm.t("classes.hint.around")];
-    const how = html("div", {}, [
+    return html("div", {}, [
       html("label", { class: "map-classes-method", for: "map-classes-method" }, wm.t("classes.method")),
       method,
       html("p", { class: "map-classes-hint" }, hints.filter(Boolean).join(" ")),
       radios("n", wm.t("classes.n"), [2, 3, 4, 5, 6, 7, 8, 9].map((n) => [n, wm.number(n)]), fixed ? null : chosen === "manual" ? scale.n : state.n, number, fixed),
       radios("over", wm.t("classes.over"), ["years", "year"].map((over) => [over, wm.t(`classes.over_${over}`)]), state.over, (over) => choose({ over }), chosen === "manual"),
     ]);
-    const what = html("div", {}, [
-      histogram(scale),
-      html("ol", { class: "map-classes-list" }, row(scale)),
-      html("p", { class: "map-classes-said", role: "status" }),
-      html("button", { type: "button", class: "map-link", "data-key": "reset", onclick: () => choose(USUAL) }, wm.t("classes.reset")),
-    ]);
-    return [head(), how, what];
   }
+
+  const what = (scale) => html("div", {}, [
+    histogram(scale),
+    html("ol", { class: "map-classes-list" }, row(scale)),
+    html("p", { class: "map-classes-said", role: "status" }),
+    html("button", { type: "button", class: "map-link", "data-key": "reset", onclick: () => choose(USUAL) }, wm.t("classes.reset")),
+  ]);
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
   const limitsNow = () => wm.now.scale.limits;
@@ -181,17 +181,23 @@
     const handles = scale.limits.map((_, i) => {
       const handle = html("div", { class: "map-limit-handle", role: "slider", tabindex: 0, "data-key": `handle${i}`, "aria-orientation": "horizontal", "aria-label": wm.t("classes.limit", { n: wm.number(i + 1) }) });
       handle.addEventListener("keydown", (event) => keyed(event, i));
-      handle.addEventListener("pointerdown", (event) => {
-        handle.setPointerCapture(event.pointerId);
-        handle.focus();
-      });
       handle.addEventListener("pointermove", (event) => {
         if (!handle.hasPointerCapture(event.pointerId)) return;
         move(i, axis.value(event.clientX - handle.parentNode.getBoundingClientRect().left));
       });
       return handle;
     });
-    return html("div", { class: "map-classes-histogram" }, [svg("svg", { width: "100%", height: HEIGHT + 20, "aria-hidden": "true" }), ...handles]);
+    /* Handles may overlap: the nearest one is taken, not the topmost. */
+    const take = (event) => {
+      const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
+      const far = limitsNow().map((limit) => Math.abs(axis.x(limit) - x));
+      const nearest = far.indexOf(Math.min(...far));
+      if (nearest < 0 || far[nearest] > 14) return;
+      event.preventDefault();
+      handles[nearest].focus();
+      handles[nearest].setPointerCapture(event.pointerId);
+    };
+    return html("div", { class: "map-classes-histogram", onpointerdown: take }, [svg("svg", { width: "100%", height: HEIGHT + 20, "aria-hidden": "true" }), ...handles]);
   }
 
   function keyed(event, i) {

@@ -1,9 +1,9 @@
 """Wohnmonitor: harmonised housing figures of the Euregio Meuse-Rhine, for notebooks.
 
-import wohnmonitor
-m = wohnmonitor.open()
-m.values("population", years=(2020, 2024), level="municipality")
-m.map("population_density", year=2024)
+    import wohnmonitor
+    m = wohnmonitor.open()
+    m.values("population", years=(2020, 2024), level="municipality")
+    m.map("population_density", year=2024)
 """
 
 from __future__ import annotations

@@ -10,8 +10,6 @@ from wohnmonitor.app.state import MAP_LEVELS, MODES, State, to_query
 from wohnmonitor.app.text import Text
 
 SOFT_HYPHEN = "\u00ad"
-
-
 def icon(name: str) -> html.Span:
     """An icon of the style sheet; whatever holds it has a name of its own."""
     return html.Span(className=f"wm-icon wm-icon-{name}", **{"aria-hidden": "true"})

@@ -103,7 +103,9 @@ def index_page(
 
 def message_page(t: Text, heading: str, sentence: str, *, prefix: str, tokens: str) -> str:
     """A page that says what is wrong, what exists, and the way back to the map."""
-    others = "".join(f'<a href="{prefix}?lang={code}" hreflang="{code}" lang="{code}">{LANGUAGE_NAMES[code]}</a>' for code in LANGUAGES)
+    others = "".join(
+        f'<a href="{prefix}?lang={code}" hreflang="{code}" lang="{code}">{LANGUAGE_NAMES[code]}</a>' for code in LANGUAGES
+    )
     return (
         _head(t, f"{heading} – Wohnmonitor EMR", prefix, tokens, None)
         + f'</head><body><header class="wm-header">{_brand(t, prefix)}</header><main class="wm-message"><h1>{escape(heading)}</h1>'

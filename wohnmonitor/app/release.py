@@ -202,3 +202,4 @@ class Facts:
                 "s": "|".join(sorted(other for other in others if isinstance(other, str) and other not in ("", name))),
             }
         return found
+

@@ -10,13 +10,15 @@
   let axis = null; // stands still while limits move
   let resting = 0;
   let waiting = null;
+  let held = false; // a limit under a finger or button
 
   /** The button under the legend; it says how the classes are made. */
   wm.classesButton = () => html("button", { type: "button", class: "map-link map-classes-open", "aria-haspopup": "dialog", onclick: open });
+  const named = (method, around) => (around && method === "natural" ? wm.t("classes.zero", { middle: middle() }) : wm.t(`classes.${method}`));
+  const middle = () => wm.number(wm.middle(wm.now.view));
   wm.classesWords = (scale) => {
     if (scale.kind === "country") return wm.pair(wm.t("classes.title"), wm.t("classes.ranks"));
-    const method = wm.t(`classes.${scale.kind === "diverging" && wm.method(wm.state) === "natural" ? "zero" : wm.method(wm.state)}`);
-    return `${wm.pair(wm.t("classes.title"), method)}, ${wm.number(scale.n)}`;
+    return `${wm.pair(wm.t("classes.title"), named(wm.method(wm.state), scale.kind === "diverging"))}, ${wm.number(scale.n)}`;
   };
 
   function open() {
@@ -43,7 +45,7 @@
     waiting = { ...waiting, ...partial };
     wm.show(partial);
     clearTimeout(resting);
-    resting = setTimeout(settle, 400);
+    if (!held) resting = setTimeout(settle, 400);
   }
   function settle() {
     clearTimeout(resting);
@@ -97,8 +99,8 @@
       ]))),
     ]);
     const method = html("select", { id: "map-classes-method", "data-key": "method", onchange: (event) => pick(event.target.value) },
-      METHODS.map((value) => html("option", { value, selected: value === chosen }, capital(wm.t(`classes.${around && value === "natural" ? "zero" : value}`)))));
-    const hints = [wm.t(`classes.hint.${fixed ? "zero" : chosen}`), around && !fixed && chosen !== "manual" && wm.t("classes.hint.around")];
+      METHODS.map((value) => html("option", { value, selected: value === chosen }, capital(named(value, around)))));
+    const hints = [wm.t(`classes.hint.${fixed ? "zero" : chosen}`, { middle: middle() }), around && !fixed && chosen !== "manual" && wm.t("classes.hint.around", { middle: middle() })];
     return html("div", {}, [
       html("label", { class: "map-classes-method", for: "map-classes-method" }, wm.t("classes.method")),
       method,
@@ -181,6 +183,10 @@
     const handles = scale.limits.map((_, i) => {
       const handle = html("div", { class: "map-limit-handle", role: "slider", tabindex: 0, "data-key": `handle${i}`, "aria-orientation": "horizontal", "aria-label": wm.t("classes.limit", { n: wm.number(i + 1) }) });
       handle.addEventListener("keydown", (event) => keyed(event, i));
+      handle.addEventListener("lostpointercapture", () => {
+        held = false;
+        settle();
+      });
       handle.addEventListener("pointermove", (event) => {
         if (!handle.hasPointerCapture(event.pointerId)) return;
         move(i, axis.value(event.clientX - handle.parentNode.getBoundingClientRect().left));
@@ -195,6 +201,7 @@
       if (nearest < 0 || far[nearest] > 14) return;
       event.preventDefault();
       handles[nearest].focus();
+      held = true;
       handles[nearest].setPointerCapture(event.pointerId);
     };
     return html("div", { class: "map-classes-histogram", onpointerdown: take }, [svg("svg", { width: "100%", height: HEIGHT + 20, "aria-hidden": "true" }), ...handles]);
@@ -281,6 +288,7 @@
   function told(view, scale) {
     const beyond = wm.beyond(view, scale, wm.state);
     if (beyond) return beyond;
+    if (new Set(scale.colours()).size < scale.n) return wm.t("classes.shades");
     const { n } = wm.state;
     if (wm.method(wm.state) !== "manual" && scale.kind !== "diverging" && scale.n < n) return wm.t("classes.few", { n: wm.number(n), found: wm.number(scale.n) });
     return scale.n > 7 ? wm.t("classes.many") : "";

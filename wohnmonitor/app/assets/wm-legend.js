@@ -73,7 +73,7 @@
     parts.push(...wm.flagMarks(flags, base + 14, (flag) => top - 10 - flag.level * FLAG));
     const [words, thousands] = limitWords(view, scale, edges);
     const wide = words.map((word) => wm.textWidth(word, 10.5, 400) + 5);
-    const moved = spread(edges.slice(1, -1), wide, width).some((x, i) => Math.abs(x - edges[i + 1]) > 12);
+    const moved = spread(edges.slice(1, -1), wide, width).some((x, i) => Math.abs(x - Math.min(width - wide[i] / 2, Math.max(wide[i] / 2, edges[i + 1]))) > 12);
     const low = moved ? 11 : 0; // too many for one line: every other one stands lower
     for (const line of low ? [0, 1] : [0]) {
       const own = words.map((_, i) => i).filter((i) => !low || i % 2 === line);

@@ -14,6 +14,7 @@ from wohnmonitor.schema import LANGUAGES, REASONS, STATUSES
 SAME = {
     # Words that are the same in two languages and mean it.
     "header.menu": "Menu, Menü",
+    "classes.title": "Classes is French and English",
     "header.nav": "Pages is French and English",
     "controls.theme": "Thema is German and Dutch",
     "controls.indicator": "Indicator is Dutch and English",

@@ -6,11 +6,10 @@ upper limit. Limits are round numbers as far as that moves hardly any value to a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-import mapclassify
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -49,7 +48,14 @@ class Breaks:
 
 def natural(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
     """Fisher and Jenks: the classes with the least squared distance from their means."""
-    return _breaks("natural", values, n, decimals, _fisher_jenks)
+    return naturals(values, (n,), decimals)[n]
+
+
+def naturals(values: ArrayLike, numbers: Collection[int], decimals: int | None = None) -> dict[int, Breaks]:
+    """Natural breaks for several numbers of classes at the cost of the largest."""
+    v = _finite(values)
+    found = _fisher_jenks(v, min(max(numbers), np.unique(v).size))
+    return {n: _breaks("natural", v, n, decimals, lambda _, k: found[k]) for n in numbers}
 
 
 def quantile(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
@@ -59,15 +65,14 @@ def quantile(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Brea
 
 def equal(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
     """Classes of the same width."""
-    return _breaks("equal", values, n, decimals, lambda v, k: mapclassify.EqualInterval(v, k).bins[:-1], even=True)
+    return _breaks("equal", values, n, decimals, lambda v, k: np.linspace(v[0], v[-1], k + 1)[1:-1], even=True)
 
 
 def std(values: ArrayLike, n: int = 5, decimals: int | None = None) -> Breaks:
     """Classes one standard deviation wide, set evenly around the mean; those nobody reaches are left out."""
 
     def limits(v: np.ndarray, k: int) -> np.ndarray:
-        multiples = [i - (k - 2) / 2 for i in range(k - 1)]
-        return mapclassify.StdMean(v, multiples=multiples).bins[: k - 1]
+        return v.mean() + (np.arange(k - 1) - (k - 2) / 2) * v.std(ddof=1)
 
     return _breaks("std", values, n, decimals, limits, even=True)
 
@@ -114,7 +119,7 @@ def _evenly(limits: np.ndarray) -> tuple[float, ...]:
     if limits.size == 0:
         return ()
     step = limits[1] - limits[0] if limits.size > 1 else abs(limits[0]) or 1.0
-    return tuple(float(round(limit, 2 - floor(log10(step)))) for limit in limits)
+    return tuple(round(float(limit), 2 - floor(log10(step))) for limit in limits)
 
 
 def _snapped(limits: np.ndarray, v: np.ndarray, decimals: int | None) -> tuple[float, ...]:
@@ -157,8 +162,8 @@ def _round_step(size: float) -> float:
     return next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= size * 0.93)
 
 
-def _fisher_jenks(v: np.ndarray, n: int) -> np.ndarray:
-    """Upper limits of all but the last class, by dynamic programming over sorted values."""
+def _fisher_jenks(v: np.ndarray, most: int) -> dict[int, np.ndarray]:
+    """Upper limits of all but the last class, for 2 to `most` classes, by dynamic programming over sorted values."""
     if v.size > SAMPLE:
         v = v[np.linspace(0, v.size - 1, SAMPLE).round().astype(int)]
     size = v.size
@@ -170,13 +175,16 @@ def _fisher_jenks(v: np.ndarray, n: int) -> np.ndarray:
     cost = square[None, :] - square[:, None] - summed * summed / np.maximum(end - start, 1)
     cost = np.where(start < end, cost, np.inf)
     best = np.where(np.arange(size + 1) == 0, 0.0, np.inf)
-    cut = np.zeros((n + 1, size + 1), dtype=int)
-    for k in range(1, n + 1):
+    cut = np.zeros((most + 1, size + 1), dtype=int)
+    for k in range(1, most + 1):
         costs = best[:, None] + cost
         cut[k] = costs.argmin(axis=0)
         best = costs.min(axis=0)
-    limits, end = [], size
-    for k in range(n, 1, -1):
-        end = cut[k, end]
-        limits.append(v[end - 1])
-    return np.array(limits[::-1])
+    found = {}
+    for n in range(2, most + 1):
+        limits, end = [], size
+        for k in range(n, 1, -1):
+            end = cut[k, end]
+            limits.append(v[end - 1])
+        found[n] = np.array(limits[::-1])
+    return found

@@ -7,9 +7,9 @@ import math
 import pandas as pd
 
 from wohnmonitor.declared import Indicator
-from wohnmonitor.figures.classes import diverging, natural
+from wohnmonitor.figures.classes import diverging, naturals
 
-CLASSES = (5, 6, 7)
+CLASSES = range(2, 10)
 
 
 def payload(values: pd.DataFrame, ids: list[str], country: dict[str, str], indicator: Indicator, level: str, release: str) -> dict:
@@ -82,11 +82,12 @@ def _stretches(table: dict, years: list[int], ids: list[str], country: dict[str,
 
 
 def _breaks(here: pd.DataFrame, indicator: Indicator) -> dict[str, list[float]]:
-    """Natural limits over all years and countries pooled, so that a colour means the same in every year."""
+    """Natural limits over all years and countries pooled, so that a colour means the same in every year; the other methods
+    are cheap enough for the page (wm-breaks.js)."""
     pooled = here["value"].dropna()
     if pooled.empty:
         return {}
-    found = {str(n): list(natural(pooled, n, indicator.decimals).limits) for n in CLASSES}
+    found = {str(n): list(breaks.limits) for n, breaks in naturals(pooled, CLASSES, indicator.decimals).items()}
     if (pooled < 0).any():
         found["diverging"] = list(diverging(pooled).limits)
     return found

@@ -65,6 +65,12 @@
       }
       next.scale = given.scale || "grade";
     }
+    /* Limits by hand belong to the values they were set on. */
+    if (["indicator", "mode", "measure", "benchmark"].some(function (name) { return kind(name, given[name], state[name]); }) && !given.classes && next.classes === "manual") {
+      next.classes = boot.parameters.usual.classes;
+      next.n = boot.parameters.usual.n;
+      next.breaks = [];
+    }
     if (typeof given.year === "number" && !given.mode && next.mode === "latest") next.mode = "year";
     if (given.year === "latest") next.mode = "latest";
     if (next.mode === "latest") next.year = "latest";
@@ -72,6 +78,12 @@
     if (typeof next.year === "number") lastYear = next.year;
     next.areas = next.areas.filter(function (id, at) { return areas[id] && next.areas.indexOf(id) === at; }).slice(0, MOST);
     return next;
+  }
+
+  /* One year and the latest values are values of one kind. */
+  function kind(name, asked, now) {
+    var same = { latest: "year" };
+    return asked !== undefined && (same[asked] || asked) !== (same[now] || now);
   }
 
   function change(given, from) {

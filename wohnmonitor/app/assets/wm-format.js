@@ -43,6 +43,16 @@
   /** The value with the sign that belongs to it (%, €), without the words of the unit. */
   wm.short = (value, meta) => wm.parts(value, meta)[0];
 
+  /** A number as the reader's language writes it, or null: `1.234,5` in German, `1,234.5` in English; groups may be left out. */
+  wm.parse = (text) => {
+    const plain = text.trim().replace(/[\s\u00a0\u202f'\u2019]/g, "").replace(/^[\u2212\u2013-]/, "-").replace(/^\+/, "");
+    const mark = (sign) => `\\${sign}`;
+    const group = /\s/.test(rule.group) ? "" : rule.group;
+    const whole = group ? `(?:\\d{1,3}(?:${mark(group)}\\d{3})+|\\d+)` : "\\d+";
+    if (!new RegExp(`^-?${whole}(?:${mark(rule.decimal)}\\d+)?$`).test(plain)) return null;
+    return Number((group ? plain.split(group).join("") : plain).replace(rule.decimal, "."));
+  };
+
   /** Limits of classes: all with as many decimals as the finest of them needs. */
   wm.limits = (limits, signed) => {
     const decimals = limits.reduce((most, limit) => Math.max(most, needed(limit)), 0);

@@ -9,19 +9,23 @@
   wm.buildLegend = () => {
     wm.legendBody = wm.html("div", { class: "map-legend-scale" });
     wm.legendGaps = wm.html("div", { class: "map-legend-gaps" });
-    return wm.html("div", { class: "map-side" }, [wm.summary, wm.html("div", { class: "map-legend", role: "group", "aria-label": wm.t("map.legend.name") }, [wm.legendBody, wm.legendGaps])]);
+    wm.classesOpen = wm.classesButton();
+    return wm.html("div", { class: "map-side" }, [wm.summary, wm.html("div", { class: "map-legend", role: "group", "aria-label": wm.t("map.legend.name") }, [wm.legendBody, wm.classesOpen, wm.legendGaps])]);
   };
 
   wm.paintLegend = (view, scale) => {
     const body = !view.valued.length ? [] : scale.kind === "country" ? wm.countryBars(view, scale) : histogram(view, scale);
     wm.legendBody.replaceChildren(...body);
+    wm.classesOpen.hidden = !view.valued.length;
+    wm.say(wm.classesOpen, wm.classesWords(scale));
     wm.legendGaps.replaceChildren(...gapRows(view, scale));
   };
 
   /** The axis: linear, or logarithmic where equal steps would press classes together; both ends may clip what lies far out. */
   function axisOf(view, scale, width) {
-    const { pooled } = view.set;
-    const { limits } = scale;
+    const pooled = wm.reach(view, { over: "years" });
+    const within = (limit) => limit >= pooled[0] && limit <= pooled[pooled.length - 1];
+    const limits = wm.method(wm.state) === "manual" ? scale.limits.filter(within) : scale.limits; // typed ones beyond the values stand at the ends
     const at = (share) => pooled[Math.min(pooled.length - 1, Math.max(0, Math.round(share * (pooled.length - 1))))];
     let [low, high] = [at(0.005), at(0.995)];
     if (limits.length) {
@@ -33,6 +37,7 @@
     }
     if (!(high > low)) [low, high] = [low - Math.abs(low || 1) * 0.1, high + Math.abs(high || 1) * 0.1];
     const edges = (f) => [low, ...limits, high].map(f);
+    if (!limits.length) return { low, high, x: (v) => ((Math.min(high, Math.max(low, v)) - low) / (high - low)) * width, log: false };
     const narrowest = (f) => edges(f).slice(1).map((x, i) => x - edges(f)[i]).reduce((a, b) => Math.min(a, b), width);
     const linear = (v) => ((Math.min(high, Math.max(low, v)) - low) / (high - low)) * width;
     if (narrowest(linear) >= 26 || scale.kind === "diverging" || !(limits[0] > 0) || high / limits[0] < 4) return { low, high, x: linear, log: false };
@@ -58,25 +63,38 @@
     const tallest = bars.reduce((most, bar) => Math.max(most, bar.dense), 0) || 1;
     for (const bar of bars) {
       const h = bar.n ? Math.max(2, (bar.dense / tallest) * BARS) : 0;
-      if (h) parts.push(svg("rect", { class: "map-bar", x: f(bar.x + 0.4), y: f(base - h), width: f(bar.w - 0.8), height: f(h), fill: colours[bar.c] }));
+      if (h) parts.push(svg("rect", { class: "map-bar", x: f(bar.x + 0.4), y: f(base - h), width: f(Math.max(0.4, bar.w - 0.8)), height: f(h), fill: colours[bar.c] }));
     }
-    for (let c = 0; c < scale.n; c += 1) parts.push(svg("rect", { class: "map-box", x: f(edges[c]), y: base + 3, width: f(edges[c + 1] - edges[c]), height: 11, fill: colours[c] }));
+    for (let c = 0; c < scale.n; c += 1) {
+      const box = { x: f(edges[c]), y: base + 3, width: f(edges[c + 1] - edges[c]), height: 11 };
+      parts.push(svg("rect", { class: "map-box", ...box, fill: colours[c] }));
+      if (scale.below && scale.below(c)) parts.push(svg("rect", { class: "map-below-key", ...box }));
+    }
     parts.push(...wm.flagMarks(flags, base + 14, (flag) => top - 10 - flag.level * FLAG));
-    const [words, thousands] = limitWords(scale, edges);
-    spread(edges.slice(1, -1), words.map((word) => wm.textWidth(word, 10.5, 400) + 5), width).forEach((x, i) => {
-      parts.push(svg("path", { class: "map-tick", d: `M${f(edges[i + 1])} ${base + 3}v15` }));
-      parts.push(svg("text", { class: "map-limit", x: f(x), y: base + 27 }, words[i]));
-    });
+    const [words, thousands] = limitWords(view, scale, edges);
+    const wide = words.map((word) => wm.textWidth(word, 10.5, 400) + 5);
+    const moved = spread(edges.slice(1, -1), wide, width).some((x, i) => Math.abs(x - Math.min(width - wide[i] / 2, Math.max(wide[i] / 2, edges[i + 1]))) > 12);
+    const low = moved ? 11 : 0; // too many for one line: every other one stands lower
+    for (const line of low ? [0, 1] : [0]) {
+      const own = words.map((_, i) => i).filter((i) => !low || i % 2 === line);
+      spread(own.map((i) => edges[i + 1]), own.map((i) => wide[i]), width).forEach((x, at) => {
+        parts.push(svg("path", { class: "map-tick", d: `M${f(edges[own[at] + 1])} ${base + 3}v15` }));
+        parts.push(svg("text", { class: "map-limit", x: f(x), y: base + 27 + line * low }, words[own[at]]));
+      });
+    }
     const middles = edges.slice(1).map((x, i) => (x + edges[i]) / 2);
     const numbers = scale.counts.map((n) => wm.number(n));
     spread(middles, numbers.map((word) => wm.textWidth(word, 11, 600) + 4), width).forEach((x, i) =>
-      parts.push(svg("text", { class: "map-count", x: f(x), y: base + 42 }, numbers[i])));
+      parts.push(svg("text", { class: "map-count", x: f(x), y: base + 42 + low }, numbers[i])));
     clipped.forEach(({ text, right }) => parts.push(svg("text", { class: "map-clipped", x: right ? width : 0, y: 10, "text-anchor": right ? "end" : "start" }, text)));
-    const rug = rugOf(view, axis, base + 50, width);
+    const rug = rugOf(view, axis, base + 50 + low, width);
     parts.push(...rug.parts);
-    const height = base + 50 + rug.height;
+    const height = base + 50 + low + rug.height;
     const notes = [wm.t(`map.legend.count.${wm.map.level}`)];
     if (thousands) notes.push(wm.t("map.legend.thousands"));
+    if (["low", "high"].includes(view.set.meta.direction)) notes.push(wm.t(`classes.${view.set.meta.direction}`));
+    const beyond = wm.beyond(view, scale, wm.state);
+    if (beyond) notes.push(beyond.replace(/\.$/, ""));
     if (axis.log) notes.push(wm.t("map.legend.log"));
     return [
       svg("svg", { class: "map-histogram", width: "100%", height, viewBox: `-1 0 ${width + 2} ${height}`, role: "img", "aria-label": spoken(scale, words, thousands) }, parts),
@@ -101,9 +119,9 @@
       if (c < 0) return;
       const [start, many] = first[c];
       const within = Math.floor((axis.x(area.value) - edges[c]) / ((edges[c + 1] - edges[c]) / many) - 1e-6);
-      bars[start + Math.min(many - 1, Math.max(0, within))].n += 1;
+      bars[start + Math.min(many - 1, Math.max(0, within || 0))].n += 1; // a class may have no room
     });
-    for (const bar of bars) bar.dense = bar.n / bar.w;
+    for (const bar of bars) bar.dense = bar.n / Math.max(1, bar.w);
     return bars;
   }
 
@@ -150,8 +168,8 @@
   }
 
   /** Limits as words; in thousands where they would not fit otherwise. */
-  function limitWords(scale, edges) {
-    const words = wm.limits(scale.limits, scale.kind === "diverging");
+  function limitWords(view, scale, edges) {
+    const words = wm.limits(scale.limits, scale.kind === "diverging" && !view.set.middle);
     const cramped = words.some((word, i) => i && edges[i + 1] - edges[i] < wm.textWidth(word, 10.5, 400) + 3);
     if (!cramped || !scale.limits.every((limit) => limit >= 1000)) return [words, false];
     return [scale.limits.map((limit) => wm.limits([limit / 1000])[0]), true];
@@ -160,7 +178,7 @@
   /** Moves centres apart until texts of these widths do not touch, within 0 … width. */
   function spread(centres, widths, width) {
     const x = [...centres];
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 60; round += 1) {
       for (let i = 1; i < x.length; i += 1) {
         const lack = (widths[i] + widths[i - 1]) / 2 - (x[i] - x[i - 1]);
         if (lack > 0) {

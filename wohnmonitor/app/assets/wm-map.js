@@ -11,13 +11,15 @@
     grid: [6, [["path", { d: "M0 3H6M3 0V6", "stroke-width": 1.1 }]]],
     flat: [6, [["rect", { width: 6, height: 6, class: "map-flat" }]]],
     crossed: [7, [["path", { d: "M0 3.5H7M3.5 0V7", "stroke-width": 1.1 }]], 45],
+    level: [4, [["path", { d: "M-1 2H5", "stroke-width": 0.7 }]]],
     hatch: [5, [["path", { d: "M2.5-1V6", "stroke-width": 0.8 }]], -45],
   };
 
   function pattern(name, id) {
     const [size, marks, turn] = TILE[name];
-    const ground = name === "hatch" ? [] : [wm.svg("rect", { width: size, height: size, class: "map-gap-ground" })];
-    const drawn = marks.map(([tag, attributes]) => wm.svg(tag, { class: name === "hatch" ? "map-hatch" : "map-mark", ...attributes }));
+    const bare = name === "hatch" || name === "level";
+    const ground = bare ? [] : [wm.svg("rect", { width: size, height: size, class: "map-gap-ground" })];
+    const drawn = marks.map(([tag, attributes]) => wm.svg(tag, { class: bare ? "map-hatch" : "map-mark", ...attributes }));
     const element = wm.svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse" }, [...ground, ...drawn]);
     element.wmTurn = turn ? ` rotate(${turn})` : "";
     element.setAttribute("patternTransform", `scale(1)${element.wmTurn}`);
@@ -41,13 +43,14 @@
   /** Builds the SVG once. `frame`: the element that holds it. */
   map.build = (frame, geo) => {
     map.geo = geo;
-    const patterns = [...GAPS, "hatch"].map((name) => pattern(name, `wm-gap-${name}`));
+    const patterns = [...GAPS, "hatch", "level"].map((name) => pattern(name, `wm-gap-${name}`));
     // the legend's swatches need the same tiles unscaled
-    const keys = [...GAPS, "hatch"].map((name) => pattern(name, `wm-key-${name}`));
+    const keys = [...GAPS, "hatch", "level"].map((name) => pattern(name, `wm-key-${name}`));
     const line = (name, d) => wm.svg("path", { class: `map-line map-${name}`, d: d || "", "aria-hidden": "true" });
     const { lines } = geo;
     map.fills = wm.svg("g", { class: "map-areas", role: "group" });
     map.hatch = line("hatched");
+    map.below = line("below"); // what lies below zero, where colour cannot tell: in print and high contrast
     map.own = line("municipality");
     map.stateHalo = line("state-halo", lines.state);
     map.state = line("state", lines.state);
@@ -56,7 +59,7 @@
     map.focused = [line("focused-halo"), line("focused")];
     map.world = wm.svg("g", { class: "map-world" }, [
       wm.svg("g", { mask: "url(#wm-edge)" }, [line("water", lines.river), line("outer", lines.state_outside)]),
-      map.fills, map.hatch, map.own, line("water map-meuse", lines.river_inside),
+      map.fills, map.below, map.hatch, map.own, line("water map-meuse", lines.river_inside),
       line("region-halo", lines.region), line("region", lines.region), line("outline", lines.outline),
       map.stateHalo, map.state, map.selected, ...map.hovered, ...map.focused,
     ]);
@@ -94,6 +97,7 @@
     const { paths, shapes } = map.at;
     const palette = scale.kind === "country" ? null : scale.colours();
     const hatched = [];
+    const below = [];
     const { meta } = view.set;
     for (let i = 0; i < paths.length; i += 1) {
       const area = view.areas[i];
@@ -101,6 +105,7 @@
       if (area.value === null) fill = `url(#wm-gap-${wm.PATTERN[area.reason] || "circles"})`;
       else {
         fill = palette ? palette[scale.classes[i]] : scale.colour(i);
+        if (scale.below && scale.below(scale.classes[i])) below.push(shapes.d[i]);
         if (area.status === "E") hatched.push(shapes.d[i]);
       }
       wm.set(paths[i], {
@@ -112,6 +117,7 @@
         "aria-label": wm.areaLabel(area, meta),
       });
     }
+    wm.set(map.below, { d: below.join("") });
     wm.set(map.hatch, { d: hatched.join("") });
     const moat = scale.kind === "country";
     wm.set(map.stateHalo, { class: `map-line map-${moat ? "moat" : "state-halo"}` });

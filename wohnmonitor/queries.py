@@ -6,6 +6,7 @@ open_monitor(data_dir) -> Monitor. A monitor follows CURRENT: when another relea
 from __future__ import annotations
 
 import threading
+from numbers import Integral
 from pathlib import Path
 from typing import Self
 
@@ -295,10 +296,11 @@ def known_level(level: str) -> str:
 
 def known_years(years: tuple[int, int] | int) -> list[int]:
     """First and last year. Raises CallError for years outside 1900-2100 or reversed."""
-    first, last = (years, years) if isinstance(years, int) else years
+    # A year out of a frame is numpy's, a range is as good as its ends.
+    first, last = (years, years) if isinstance(years, Integral) else (years[0], years[-1]) if len(years) else (0, 0)
     if first not in YEARS or last not in YEARS or first > last:
         raise CallError("years", f"{first}-{last}", "years between 1900 and 2100, the first not after the last")
-    return [first, last]
+    return [int(first), int(last)]
 
 
 def open_monitor(data: str | Path | None = None, release: str | None = None) -> Monitor:

@@ -27,7 +27,7 @@ def m(data_folder):
 def test_the_examples_run(module, m, data_folder, monkeypatch):
     monkeypatch.setenv("WOHNMONITOR_DATA_DIR", str(data_folder))
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-    failed, tried = doctest.testmod(module, extraglobs={"m": m}, optionflags=flags)
+    failed, tried = doctest.testmod(module, extraglobs={"m": m, "wohnmonitor": wohnmonitor}, optionflags=flags)
     assert not failed and (tried or module not in (wohnmonitor, notebook))
 
 

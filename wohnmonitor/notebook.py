@@ -72,7 +72,7 @@ class Notebook(Monitor):
         """What became of former municipalities, in order of date: date, from_id, from_name, to_id, kind, share_persons.
 
         >>> merged = m.changes()
-        >>> merged[merged["to_id"] == "NL_GM1954"]["from_name"].tolist()
+        >>> sorted(merged[merged["to_id"] == "NL_GM1954"]["from_name"])
         ['Nuth', 'Onderbanken', 'Schinnen']
         """
         return super().changes().astype({"date": "datetime64[s]"})
@@ -98,7 +98,7 @@ class Notebook(Monitor):
         [['Maastricht', 125285.0, 'A']]
         >>> m.values("vacancy_rat")
         Traceback (most recent call last):
-        wohnmonitor.errors.UnknownError: unknown indicator; found: vacancy_rat; ... did you mean vacancy_rate?
+        wohnmonitor.errors.UnknownError: unknown indicator; found: vacancy_rat; ... did you mean vacancy_rate...
         """
         return super().values(indicator, level, areas, years, language, group, territory).astype(DAYS)
 

@@ -6,8 +6,10 @@ import shutil
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from wohnmonitor import history, store
+from wohnmonitor.cli import main
 from wohnmonitor.errors import UnknownError
 from wohnmonitor.notebook import Notebook
 
@@ -61,10 +63,23 @@ def test_changed_since(two):
         m.changed_since(then, indicator="dwelings")
 
 
+def test_the_command_line_lists_what_changed(two):
+    m, then = two
+
+    def call(*arguments: str):
+        return CliRunner().invoke(main, ["--data-dir", str(m._data), "status", *arguments])
+
+    rows = call("--since", then, "--indicator", "population").stdout.splitlines()
+    assert rows[0].startswith("indicator,area_id,level,year,change,old_value,new_value") and len(rows) == 2
+    assert "NL_GM0935" in rows[1]
+    assert then in call().stdout, "what is kept as values alone is listed"
+    wrong = call("--since", "yesterday")
+    assert wrong.exit_code == 2 and "unknown release" in wrong.stderr
+
+
 def test_a_database_without_its_parquet_is_compared_too(two, tmp_path):
     m, _ = two
     shutil.copytree(m._data, tmp_path, dirs_exist_ok=True)
     store.values_path(tmp_path, m.release).unlink()
-    pd.testing.assert_frame_equal(
-        history.figures(tmp_path, m.release, "population"), history.figures(m._data, m.release, "population"), check_dtype=False, check_index_type=False
-    )
+    out = history.figures(tmp_path, m.release, "population")
+    pd.testing.assert_frame_equal(out, history.figures(m._data, m.release, "population"), check_dtype=False, check_index_type=False)

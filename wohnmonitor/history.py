@@ -43,7 +43,7 @@ def known_release(data: Path, release: str) -> str:
     """A release at hand. Raises UnknownError."""
     known = releases(data).index
     if release not in known:
-        raise UnknownError("release", release, known, "wohnmonitor status --releases lists them")
+        raise UnknownError("release", release, known, "wohnmonitor status lists them")
     return release
 
 

@@ -28,7 +28,8 @@ from wohnmonitor.queries import Monitor, known_level, known_years
 from wohnmonitor.release import Release, about
 from wohnmonitor.schema import EXPORT, SCHEMA_VERSION
 
-DAYS = {"ref_date": "datetime64[s]"}
+TYPES = dict.fromkeys(("source", "reason"), "str") | {"ref_date": "datetime64[s]"}
+"""Columns that may be empty altogether, and would then have no type of their own."""
 
 
 class Notebook(Monitor):
@@ -100,7 +101,7 @@ class Notebook(Monitor):
         Traceback (most recent call last):
         wohnmonitor.errors.UnknownError: unknown indicator; found: vacancy_rat; ... did you mean vacancy_rate...
         """
-        return super().values(indicator, level, areas, years, language, group, territory).astype(DAYS)
+        return super().values(indicator, level, areas, years, language, group, territory).astype(TYPES)
 
     def map(self, indicator: str, year: int, territory: str = "today") -> gpd.GeoDataFrame:
         """Municipalities with their value of one year, EPSG:4326, index area_id; ready for .plot() and .explore().
@@ -240,7 +241,7 @@ class Archive(Notebook):
                 if area not in known:
                     raise UnknownError("area", area, known)
             rows = rows[rows["area_id"].isin(list(areas))]
-        return rows.reset_index(drop=True).astype(DAYS)
+        return rows.reset_index(drop=True).astype(TYPES)
 
     def _read(self, filters: list[tuple], columns: list[str] | None = None) -> pd.DataFrame:
         # A Parquet written before names, units and grades stood in it leaves them blank.

@@ -60,3 +60,11 @@ def test_every_indicator_of_every_country_leads_to_a_file(monitor):
         if not named <= reached or found.figures["sha256"].isna().any() or found.measures.empty:
             lost.append(f"{one.indicator} {one.area_id} {one.year}: {named - reached}")
     assert not lost, "\n".join(lost)
+
+
+def test_published_figures_add_up_to_exact_counts_again(monitor):
+    """Residents of municipalities of today, carried exactly: the sum of what was published is the value, to the last person."""
+    rows = monitor.values("population", level="municipality")
+    for one in rows[rows["value"].notna() & (rows["status"] == "A")].sample(120, random_state=1).itertuples():
+        found = lineage(monitor, "population", one.area_id, one.year)
+        assert found.figures["value"].sum() == one.value, f"{one.area_id} {one.year}"

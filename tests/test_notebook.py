@@ -6,6 +6,7 @@ import doctest
 import io
 import shutil
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -58,7 +59,7 @@ def test_years_out_of_a_frame_or_a_range(m):
     year = m.values("population")["year"].max()
     assert isinstance(year, np.integer) and len(m.values("population", "emr", years=year)) == 1
     assert m.values("population", "emr", years=range(2015, 2021))["year"].tolist() == list(range(2015, 2021))
-    for wrong in ((2020, 2010), (), 3):
+    for wrong in ((2020, 2010), (), 3, [2011, 2016, 2021]):
         with pytest.raises(CallError, match="years"):
             m.values("population", years=wrong)
 
@@ -72,6 +73,8 @@ def test_what_does_not_exist_is_said_with_what_is_close(m):
         wohnmonitor.open(m._data, release=m.release[:-1])
     with pytest.raises(UnknownError):
         wohnmonitor.open(m._data, release="../../etc/passwd")
+    with pytest.raises(UnknownError, match="areas are named by id: NL_GM0935"):
+        m.values("population", areas=["maastricht"])
     with pytest.raises(UnknownError, match="language"):
         m.cite("population", language="ru")
 
@@ -99,3 +102,14 @@ def test_a_release_kept_as_values_alone_still_gives_them(m, data_folder, tmp_pat
         old.values("populatio")
     with pytest.raises(UnknownError, match="area"):
         old.values("population", areas=["NL_GM9999"])
+
+
+def test_a_database_of_another_version_gives_its_values(data_folder, tmp_path):
+    shutil.copytree(data_folder, tmp_path, dirs_exist_ok=True)
+    release = store.current(tmp_path)
+    with duckdb.connect(str(store.release_path(tmp_path, release))) as connection:
+        connection.execute("UPDATE release SET schema_version = 1")
+    assert isinstance(wohnmonitor.open(tmp_path, release=release), Archive)
+    store.values_path(tmp_path, release).unlink()
+    with pytest.raises(StoreError, match="another version"):
+        wohnmonitor.open(tmp_path, release=release)

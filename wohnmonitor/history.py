@@ -54,7 +54,7 @@ def figures(data: Path, release: str, indicator: str | None = None, areas: Seque
     if path.is_file():
         frame = pd.read_parquet(path, columns=wanted, filters=[("indicator", "==", indicator)] if indicator else None)
     else:
-        with duckdb.connect(str(store.release_path(data, release)), read_only=True, config=READING) as connection:
+        with duckdb.connect(str(store.release_path(data, release)), read_only=True, config=dict(READING)) as connection:
             frame = connection.execute(f"SELECT {', '.join(wanted)} FROM indicator_value").df()
             frame = frame if indicator is None else frame[frame["indicator"] == indicator]
     return (frame if areas is None else frame[frame["area_id"].isin(list(areas))]).reset_index(drop=True)

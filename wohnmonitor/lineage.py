@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from wohnmonitor.declared import Formula
+from wohnmonitor.declared.base import Country
 from wohnmonitor.errors import CallError
 from wohnmonitor.queries import Monitor
 
@@ -69,14 +70,14 @@ def lineage(monitor: Monitor, indicator: str, area_id: str, year: int) -> Lineag
     return Lineage(value, formula.model_dump(exclude_defaults=True), measures, _figures(monitor, measures))
 
 
-def _parts(monitor: Monitor, formula: Formula, country: str, year: int) -> Iterator[tuple[str, str, int]]:
+def _parts(monitor: Monitor, formula: Formula, country: Country, year: int) -> Iterator[tuple[str, str, int]]:
     """Role, measure and year of all that a formula may read for a country."""
     known = monitor.catalogue.measures
     places = PLACES if formula.of("published", country) else [place for place in PLACES if place != "weight"]
     for place in places:
         for name in formula.of(place, country):
             quotient = known[name].quotient if name in known else None
-            names = {place: [name]}
+            names: dict[str, tuple[str, ...]] = {place: (name,)}
             if quotient:
                 names = {f"{place}: numerator": quotient.numerator, f"{place}: denominator": quotient.denominator}
             for role, measures in names.items():
@@ -85,7 +86,7 @@ def _parts(monitor: Monitor, formula: Formula, country: str, year: int) -> Itera
                         yield (role, measure, at)
 
 
-def _years(formula: Formula, place: str, country: str, year: int) -> set[int]:
+def _years(formula: Formula, place: str, country: Country, year: int) -> set[int]:
     """The years a part of a formula is read of."""
     if formula.type == "growth":
         return {year, year + formula.years if formula.forward else year - formula.years}

@@ -33,10 +33,18 @@ TYPES = dict.fromkeys(("source", "reason"), "str") | {"ref_date": "datetime64[s]
 
 
 class Notebook(Monitor):
-    """What `wohnmonitor.open()` gives.
+    """What `wohnmonitor.open()` gives. Of queries.Monitor there are also the census of gaps, the breaks, the tables behind an
+    indicator, what two tables say differently, who belongs to what, and who stood on a day:
 
-    Of queries.Monitor there are also coverage() (the census of gaps), breaks(indicator), used(indicator) (tables behind it),
-    conflicts(), membership(), standing(year) and boundaries().
+    >>> gaps = m.coverage("house_price")
+    >>> gaps.loc[(gaps["country"] == "DE") & (gaps["year"] == 2020), ["reason", "municipalities"]].values.tolist()
+    [['not_collected', 46]]
+    >>> [(one["country"], one["year"]) for one in m.breaks("population")]
+    [('DE', 2012), ('DE', 2025)]
+    >>> m.used("house_price")["source"].tolist()
+    ['cbs_83625ned', 'cbs_83625ned_v3', 'statbel_prices']
+    >>> len(m.standing(2018)), len(m.boundaries()), list(m.membership())
+    (207, 199, ['municipality_id', 'level', 'area_id'])
     """
 
     def indicators(self) -> pd.DataFrame:
@@ -83,7 +91,7 @@ class Notebook(Monitor):
         indicator: str,
         level: str | None = None,
         areas: Sequence[str] | None = None,
-        years: tuple[int, int] | int | None = None,
+        years: Sequence[int] | int | None = None,
         language: str | None = None,
         group: Mapping[str, Sequence[str]] | None = None,
         territory: str = "today",
@@ -136,7 +144,7 @@ class Notebook(Monitor):
     def cite(
         self,
         *indicators: str,
-        years: tuple[int, int] | int | None = None,
+        years: Sequence[int] | int | None = None,
         areas: Sequence[str] | None = None,
         language: str = "en",
         url: str = "",
@@ -218,7 +226,7 @@ class Archive(Notebook):
         indicator: str,
         level: str | None = None,
         areas: Sequence[str] | None = None,
-        years: tuple[int, int] | int | None = None,
+        years: Sequence[int] | int | None = None,
         language: str | None = None,
         group: Mapping[str, Sequence[str]] | None = None,
         territory: str = "today",
@@ -226,7 +234,7 @@ class Archive(Notebook):
         """As Notebook.values, on the areas of that release, named in their own language; no groups, no former territory."""
         if group is not None or territory != "today" or language is not None:
             self.now  # noqa: B018  says what is missing
-        wanted = [("indicator", "==", indicator)]
+        wanted: list[tuple[str, str, str | int]] = [("indicator", "==", indicator)]
         if level is not None:
             wanted.append(("level", "==", known_level(level)))
         if years is not None:

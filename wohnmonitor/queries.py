@@ -309,7 +309,7 @@ def known_years(years: Sequence[int] | int) -> list[int]:
     ends = [years] if isinstance(years, (int, Integral)) else list(years)
     first, last = (ends[0], ends[-1]) if len(ends) in (1, 2) or (ends and isinstance(years, range)) else (0, 0)
     if first not in YEARS or last not in YEARS or first > last:
-        raise CallError("years", str(years)[:40], "one year, or first and last, between 1900 and 2100, the first not after the last")
+        raise CallError("years", str(years)[:40], "one year, or first and last: years between 1900 and 2100, the first not after the last")
     return [int(first), int(last)]
 
 

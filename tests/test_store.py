@@ -16,7 +16,8 @@ from wohnmonitor.errors import StoreError
 def frames(value: float) -> dict[str, pd.DataFrame]:
     one = pd.DataFrame({"indicator": ["population"], "area_id": ["BE_1"], "value": [value]})
     return {
-        "indicator_value": one, "indicator_value_then": one, "measure_value": one, "area": one[["area_id"]],
+        "indicator_value": one, "indicator_value_then": one, "measure_value": one,
+        "area": one[["area_id"]].assign(name="Aa"),
         "catalogue": pd.DataFrame({"json": ["{}"]}), "conflict": one.iloc[:0],
     }  # fmt: skip
 

@@ -180,16 +180,22 @@ def check(data: Path) -> None:
 
 @main.command()
 @click.option("--coverage", is_flag=True, help="The census of gaps: how many municipalities have a value, and why others have none.")
-@click.option("--indicator", help="With --coverage: this indicator alone.")
+@click.option("--indicator", help="With --coverage or --since: this indicator alone.")
 @click.option("--conflicts", is_flag=True, help="Figures that two tables hold and that differ, with the size.")
+@click.option("--since", metavar="RELEASE", help="Figures that differ from an earlier release: what you cited, and what it is now.")
 @click.pass_obj
-def status(data: Path, coverage: bool, indicator: str | None, conflicts: bool) -> None:
+def status(data: Path, coverage: bool, indicator: str | None, conflicts: bool, since: str | None) -> None:
     """Say which release is published, what is kept, and what the monitor does not know.
 
     Example: wohnmonitor status --coverage --indicator vacancy_rate
     """
-    if indicator and not coverage:
-        raise CallError("status", "--indicator without --coverage", "both")
+    if indicator and not (coverage or since):
+        raise CallError("status", "--indicator without --coverage or --since", "both")
+    if since:
+        from wohnmonitor.notebook import Notebook
+
+        _print(Notebook(data).changed_since(since, indicator))
+        return
     if coverage:
         _print(monitor_of(data).coverage(indicator))
         return
@@ -203,6 +209,9 @@ def status(data: Path, coverage: bool, indicator: str | None, conflicts: bool) -
     for release in store.kept(data):
         size = store.release_path(data, release).stat().st_size / 1e6
         click.echo(f"kept         {release}  {size:.1f} MB")
+    for release in store.archived(data):
+        if release not in store.kept(data):
+            click.echo(f"values       {release}  {store.values_path(data, release).stat().st_size / 1e6:.1f} MB")
 
 
 @main.command()

@@ -6,6 +6,8 @@ open_monitor(data_dir) -> Monitor. A monitor follows CURRENT: when another relea
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import Self
 
@@ -121,10 +123,10 @@ class Monitor:
         self,
         indicator: str,
         level: str | None = None,
-        areas: list[str] | None = None,
-        years: tuple[int, int] | int | None = None,
+        areas: Sequence[str] | None = None,
+        years: Sequence[int] | int | None = None,
         language: str | None = None,
-        group: dict[str, list[str]] | None = None,
+        group: Mapping[str, Sequence[str]] | None = None,
         territory: str = "today",
     ) -> pd.DataFrame:
         """Values and gaps as schema.EXPORT, sorted by level, year and area.
@@ -141,7 +143,8 @@ class Monitor:
             if level is not None or areas is not None or territory != "today":
                 raise CallError("values", "group with level, areas or territory", "one of them; groups are of municipalities of today")
             return self._groups(declared, group, years)
-        where, parameters = ["indicator = ?"], [indicator]
+        where: list[str] = ["indicator = ?"]
+        parameters: list[str | int] = [indicator]
         if level is not None:
             where.append("level = ?")
             parameters.append(known_level(level))
@@ -161,12 +164,12 @@ class Monitor:
         rounded = [steps.get(key, float("nan")) for key in zip(frame["area_id"], frame["year"], strict=True)] if steps else float("nan")
         return frame.assign(lower=float("nan"), upper=float("nan"), precision=rounded)
 
-    def municipalities(self, areas: list[str]) -> list[str]:
+    def municipalities(self, areas: Sequence[str]) -> list[str]:
         """The municipalities of today that these areas of any level are made of. Raises UnknownError."""
         now = self.now
         return sorted({town for area in areas for town in now.members.get(self.known_area(area), [area])})
 
-    def _groups(self, declared: Indicator, group: dict[str, list[str]], years: tuple[int, int] | int | None) -> pd.DataFrame:
+    def _groups(self, declared: Indicator, group: Mapping[str, Sequence[str]], years: Sequence[int] | int | None) -> pd.DataFrame:
         first, last = known_years(years) if years is not None else (YEARS[0], YEARS[-1])
         parts = []
         for name, areas in group.items():
@@ -186,8 +189,15 @@ class Monitor:
         known = self.now.ids[territory]
         if area not in known:
             kind = "area of today (territory then knows it)" if area in self.now.ids["then"] else "area"
-            raise UnknownError(kind, area, known, "wohnmonitor areas lists them")
+            raise UnknownError(kind, area, known, self._named(area) or "wohnmonitor areas lists them")
         return area
+
+    def _named(self, name: str) -> str:
+        """What to write instead of a name, where an id was meant."""
+        now, wanted = self.now, name.strip().casefold()
+        names = now.today.set_index("area_id").filter(like="name").apply(lambda column: column.str.casefold())
+        found = [*names.index[names.eq(wanted).any(axis=1)], *now.alias.loc[now.alias["name"].str.casefold() == wanted, "area_id"]]
+        return f"areas are named by id: {', '.join(dict.fromkeys(found))}" if found else ""
 
     def vintages(self) -> list[str]:
         """Years from which on there are other outlines; the newest are today's."""
@@ -295,12 +305,14 @@ def known_level(level: str) -> str:
     return level
 
 
-def known_years(years: tuple[int, int] | int) -> list[int]:
-    """First and last year. Raises CallError for years outside 1900-2100 or reversed."""
-    first, last = (years, years) if isinstance(years, int) else years
+def known_years(years: Sequence[int] | int) -> list[int]:
+    """First and last year: of a pair, of a range, of one year (also numpy's, as a frame gives it). Raises CallError for years
+    outside 1900-2100 or reversed, or for a list of more than two."""
+    ends = [years] if isinstance(years, (int, Integral)) else list(years)
+    first, last = (ends[0], ends[-1]) if len(ends) in (1, 2) or (ends and isinstance(years, range)) else (0, 0)
     if first not in YEARS or last not in YEARS or first > last:
-        raise CallError("years", f"{first}-{last}", "years between 1900 and 2100, the first not after the last")
-    return [first, last]
+        raise CallError("years", str(years)[:40], "one year, or first and last: years between 1900 and 2100, the first not after the last")
+    return [int(first), int(last)]
 
 
 def open_monitor(data: str | Path | None = None, release: str | None = None) -> Monitor:

@@ -1,7 +1,8 @@
 """Releases: one read-only DuckDB file each, behind CURRENT, a one-line text file that is replaced atomically.
 
 write_release -> a finished file under a temporary name, moved into place; publish -> CURRENT; nothing is ever changed
-in place, so readers keep what they have open and a crash leaves yesterday's release.
+in place, so readers keep what they have open and a crash leaves yesterday's release. Beside each stands a Parquet of its
+values with names, units and grades: it outlives the database, so that what was cited can be read again.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from wohnmonitor.declared import Indicator
 from wohnmonitor.errors import StoreError
 from wohnmonitor.paths import releases_dir
 from wohnmonitor.schema import SCHEMA_VERSION
@@ -60,11 +62,13 @@ def write_release(data: Path, frames: dict[str, pd.DataFrame], day: date) -> str
         temporary = folder / f".{release}.{os.getpid()}.building"
         temporary.unlink(missing_ok=True)
         try:
+            # The values first: where the database stands, its Parquet does.
+            _described(frames).to_parquet(temporary, compression="zstd", index=False)
+            temporary.replace(values_path(data, release))
             _write(temporary, frames, release, day)
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
-        frames["indicator_value"].to_parquet(folder / f"{release}.values.parquet", compression="zstd", index=False)
     except (OSError, duckdb.IOException) as error:
         todo = "free space, or name another folder with --data-dir"
         raise StoreError(str(folder), str(error), "a folder that can be written, with room", todo) from None
@@ -86,6 +90,19 @@ def _write(path: Path, frames: dict[str, pd.DataFrame], release: str, day: date)
         connection.execute("CHECKPOINT")
 
 
+def _described(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The values as they are cited: with name of the area, unit and grades, which a database keeps apart."""
+    known = json.loads(frames["catalogue"]["json"].iloc[0])
+    declared = {name: Indicator.model_validate(one) for name, one in known.get("indicators", {}).items()}
+    values, area = frames["indicator_value"], frames["area"]
+    names = dict(zip(area["area_id"], area["name"], strict=True))
+    units = {name: known["units"][one.unit]["code"] for name, one in declared.items()}
+    return values.assign(
+        area_name=values["area_id"].map(names), unit=values["indicator"].map(units),
+        comparability=values["indicator"].map({name: one.comparability for name, one in declared.items()}),
+    )  # fmt: skip
+
+
 def current(data: Path) -> str | None:
     """Id of the published release, or None."""
     pointer = releases_dir(data) / "CURRENT"
@@ -99,7 +116,7 @@ def current(data: Path) -> str | None:
 def release_path(data: Path, release: str) -> Path:
     """The database of a release. Raises StoreError where it is not kept."""
     path = releases_dir(data) / f"{release}.duckdb"
-    if not path.is_file():
+    if not path.is_file() or path.parent != releases_dir(data):
         raise StoreError(f"release {release}", "no such file", ", ".join(kept(data)) or "a release", "wohnmonitor status lists them")
     return path
 
@@ -108,6 +125,16 @@ def kept(data: Path) -> list[str]:
     """Ids of the databases at hand, newest last."""
     paths = sorted(releases_dir(data).glob("*.duckdb"), key=lambda path: (path.stat().st_mtime, path.name))
     return [path.stem for path in paths]
+
+
+def values_path(data: Path, release: str) -> Path:
+    """The Parquet of a release's values; it stays when the database is dropped."""
+    return releases_dir(data) / f"{release}.values.parquet"
+
+
+def archived(data: Path) -> list[str]:
+    """Ids of all releases whose values are at hand, by date."""
+    return sorted(path.name.removesuffix(".values.parquet") for path in releases_dir(data).glob("[0-9]*.values.parquet"))
 
 
 def publish(data: Path, release: str) -> None:

@@ -1,23 +1,38 @@
-"""The view as a CSV file: the rows that the map shows, in the columns of every export."""
+"""The view as a CSV file: the rows that the map shows, in the columns of every export; a change or a difference with both figures."""
 
 from __future__ import annotations
 
 from flask import Response
 
-from wohnmonitor.app import view
+from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State
 from wohnmonitor.schema import EXPORT
+
+CODES = {"percent": "%", "yearly": "%/year", "points": "percentage points", "index": "from=100"}
+"""Unit of a measure as exports write it; else that of the indicator."""
 
 
 def csv_of(facts: Facts, state: State) -> Response:
     """UTF-8 with a byte order mark, so that spreadsheets read the names; commas and decimal points as everywhere."""
     then = state.borders == "then" and state.mode == "year"
     frame = facts.monitor.values(state.indicator, level=state.level, territory="then" if then else "today")
-    rows = view.of_latest(frame, state.window) if state.mode == "latest" else view.of_year(frame, state.year)
-    rows = rows.sort_values("area_id")[[column for column in EXPORT if column in rows]]
+    picture = Picture(facts, state, "light")
+    told = picture.told
+    rows = facts.told(state.indicator, frame, told, state.window if state.mode == "latest" else state.year)
+    more = []
+    if told.measure:
+        # both figures, what they are and how they were joined; the parts of either would be no parts of the result
+        marks = facts.marks(state.indicator, told, state.year, rows["area_id"])["mark"] if told.mode == "difference" else None
+        since = {"from": told.since} if told.mode == "change" else {"benchmark": rows["area_id"].map(marks)}
+        rows = rows.assign(unit=CODES.get(told.measure, rows["unit"]), measure=told.measure, **since)
+        rows = rows.assign(**dict.fromkeys(("numerator", "denominator", "lower", "upper", "ref_date")))
+        more = ["measure", *since, "before", "now"]
+    rows = rows.sort_values("area_id")[[column for column in (*EXPORT, *more) if column in rows]]
     year = "latest" if state.mode == "latest" else str(state.year)
-    name = f"wohnmonitor_{state.indicator}_{state.level}_{year}.csv"
+    year = f"{told.since}-{year}" if told.since is not None else year
+    what = "_".join(part for part in (state.indicator, state.level, told.measure and state.mode, told.measure, year) if part)
+    name = f"wohnmonitor_{what}.csv"
     return Response(
         "\ufeff" + rows.to_csv(index=False, lineterminator="\n"),
         content_type="text/csv; charset=utf-8",

@@ -62,7 +62,7 @@
     }
     for (let c = 0; c < scale.n; c += 1) parts.push(svg("rect", { class: "map-box", x: f(edges[c]), y: base + 3, width: f(edges[c + 1] - edges[c]), height: 11, fill: colours[c] }));
     parts.push(...wm.flagMarks(flags, base + 14, (flag) => top - 10 - flag.level * FLAG));
-    const [words, thousands] = limitWords(scale, edges);
+    const [words, thousands] = limitWords(view, scale, edges);
     spread(edges.slice(1, -1), words.map((word) => wm.textWidth(word, 10.5, 400) + 5), width).forEach((x, i) => {
       parts.push(svg("path", { class: "map-tick", d: `M${f(edges[i + 1])} ${base + 3}v15` }));
       parts.push(svg("text", { class: "map-limit", x: f(x), y: base + 27 }, words[i]));
@@ -78,6 +78,7 @@
     const notes = [wm.t(`map.legend.count.${wm.map.level}`)];
     if (thousands) notes.push(wm.t("map.legend.thousands"));
     if (axis.log) notes.push(wm.t("map.legend.log"));
+    if (view.told && view.told.mode === "change" && view.told.since !== null && wm.state.over !== "year") notes.push(wm.t("map.legend.span", { n: view.year - view.told.since }));
     return [
       svg("svg", { class: "map-histogram", width: "100%", height, viewBox: `-1 0 ${width + 2} ${height}`, role: "img", "aria-label": spoken(scale, words, thousands) }, parts),
       wm.html("p", { class: "map-legend-note" }, notes.join(wm.t("list.part"))),
@@ -150,8 +151,8 @@
   }
 
   /** Limits as words; in thousands where they would not fit otherwise. */
-  function limitWords(scale, edges) {
-    const words = wm.limits(scale.limits, scale.kind === "diverging");
+  function limitWords(view, scale, edges) {
+    const words = wm.limits(scale.limits, scale.kind === "diverging" && !view.set.middle);
     const cramped = words.some((word, i) => i && edges[i + 1] - edges[i] < wm.textWidth(word, 10.5, 400) + 3);
     if (!cramped || !scale.limits.every((limit) => limit >= 1000)) return [words, false];
     return [scale.limits.map((limit) => wm.limits([limit / 1000])[0]), true];

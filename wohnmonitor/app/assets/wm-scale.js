@@ -25,11 +25,11 @@
   }
 
   function aroundZero(view) {
-    const { diverging, pooled } = view.set;
+    const { diverging, pooled, middle = 0 } = view.set;
     const high = pooled[pooled.length - 1];
     let [from, to] = [0, diverging.length];
-    while (to - from > 1 && diverging[from] < 0 && pooled[0] > diverging[from]) from += 1;
-    while (to - from > 1 && diverging[to - 1] > 0 && high <= diverging[to - 1]) to -= 1;
+    while (to - from > 1 && diverging[from] < middle && pooled[0] > diverging[from]) from += 1;
+    while (to - from > 1 && diverging[to - 1] > middle && high <= diverging[to - 1]) to -= 1;
     const scale = classed("diverging", view, diverging.slice(from, to), "diverging", from);
     scale.row = diverging.length + 1;
     return scale;

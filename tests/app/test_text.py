@@ -23,6 +23,7 @@ SAME = {
     "parameter.level": "niveau is Dutch and French",
     "parameter.mode": "moment is Dutch and French",
     "selection.rank": "Rang is German and French",
+    "measure.as_index": "index is Dutch and English",
     "series.index": "index is Dutch and English",
     "level.emr": "a name",
     "level_one.emr": "a name",

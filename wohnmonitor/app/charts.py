@@ -9,6 +9,7 @@ from wohnmonitor.app.lines import base_year, has_values, indexed, lines_of, span
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.state import SERIES
 from wohnmonitor.app.text import Text
+from wohnmonitor.figures import charts
 from wohnmonitor.figures.ranking import Chosen, ranking_figure
 from wohnmonitor.figures.series import Line, Rule, series_figure
 from wohnmonitor.schema import STATUSES
@@ -23,7 +24,7 @@ def series_section(picture: Picture) -> list:
     t, state, indicator = picture.t, picture.state, picture.indicator
     words = indicator.text[state.lang]
     lines = lines_of(picture)
-    base = base_year(lines) if picture.is_count else None
+    base = base_year(lines, picture.told.since) if picture.is_count else None
     as_index = base is not None and state.series == "index"
     if as_index:
         lines = indexed(lines, base)
@@ -56,6 +57,8 @@ def series_section(picture: Picture) -> list:
         width=picture.width,
         height=216 + max(0, len(valued) - 6) * 16,
     )
+    if picture.told.since is not None:
+        figure["layout"]["shapes"].insert(0, charts.band(picture.scheme, picture.told.since, state.year))
     said = " ".join(_spoken(picture, line, number, decimals) for line in valued)
     unit_line = t("series.index", short=words.short, base=base) if as_index else words.unit_line
     return [
@@ -122,7 +125,7 @@ def ranking_section(picture: Picture) -> list:
     rows = picture.rows_by_level[state.level]
     if picture.by_country or state.level not in ("municipality", "district") or rows["value"].notna().sum() < 5:
         return []
-    euregio = picture.benchmark if picture.indicator.formula.type != "level" else None
+    euregio = picture.benchmark if picture.indicator.formula.type != "level" or picture.told.relative else None
     title = t("ranking.heading" if state.areas else "ranking.heading_all")
     chosen = [
         Chosen(area_id, number, picture.name(area_id), _rank_text(t, rows.loc[area_id, "rank"]))
@@ -136,8 +139,8 @@ def ranking_section(picture: Picture) -> list:
         [(code, code if picture.width < NARROW else t.country(code)) for code in present],
         chosen,
         theme=picture.scheme,
-        number=picture.number,
-        decimals=picture.indicator.decimals,
+        number=picture.told_number,
+        decimals=picture.told_decimals,
         benchmark=None if euregio is None else ("EMR", float(euregio["value"])),
         names={area_id: picture.name(area_id) for area_id in rows.index},
         width=picture.width,
@@ -147,7 +150,7 @@ def ranking_section(picture: Picture) -> list:
         t(
             "ranking.alt_line",
             name=one.name,
-            value=t.with_unit(rows.loc[one.area_id, "value"], picture.unit, picture.indicator.decimals, picture.is_change),
+            value=picture.with_unit(rows.loc[one.area_id, "value"]),
             rank=t.number(rows.loc[one.area_id, "rank"]),
             n=t.number(rows.loc[one.area_id, "of"]),
         )
@@ -156,6 +159,6 @@ def ranking_section(picture: Picture) -> list:
     )
     return [
         html.Div(className="wm-section-head", children=html.H2(title)),
-        html.P(t("ranking.sub", unit=picture.unit or picture.indicator.text[state.lang].short), className="wm-sub"),
+        html.P(t("ranking.sub", unit=picture.told_unit or picture.measured), className="wm-sub"),
         _graph(figure, t("ranking.alt", title=title, lines=said)),
     ]

@@ -10,6 +10,8 @@ from wohnmonitor.app.state import MAP_LEVELS, MODES, State, to_query
 from wohnmonitor.app.text import Text
 
 SOFT_HYPHEN = "\u00ad"
+
+
 def icon(name: str) -> html.Span:
     """An icon of the style sheet; whatever holds it has a name of its own."""
     return html.Span(className=f"wm-icon wm-icon-{name}", **{"aria-hidden": "true"})
@@ -59,7 +61,7 @@ def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
                 t("controls.indicator"),
                 state.indicator,
                 [{"group": title, "items": by_theme[theme_id]} for theme_id, title in filled],
-                {"width": "target", "position": "bottom-start"},
+                {"width": 380, "position": "bottom-start"},
                 className="wm-pick wm-pick-indicator",
                 searchable=True,
                 filter={"function": "indicatorFilter"},

@@ -49,13 +49,15 @@ def has_values(line: Line) -> bool:
     return bool(line.frame["value"].notna().any())
 
 
-def base_year(lines: list[Line]) -> int | None:
-    """A year that all lines have: the first of the longest stretch in which none of them meets a break."""
+def base_year(lines: list[Line], wanted: int | None = None) -> int | None:
+    """A year that all lines have: the one wanted, else the first of the longest stretch in which none of them meets a break."""
     of_line = []
     for line in lines:
         valued = line.frame[line.frame["value"].notna() & (line.frame["value"] != 0) & (line.frame["status"] != "F")]
         if not valued.empty:
             of_line.append(dict(zip(valued["year"].tolist(), valued["segment"].tolist(), strict=True)))
+    if of_line and all(wanted in segments for segments in of_line):
+        return wanted
     stretches: dict[tuple, list[int]] = {}
     for year in sorted(set.intersection(*map(set, of_line))) if of_line else []:
         stretches.setdefault(tuple(segments[year] for segments in of_line), []).append(int(year))

@@ -100,7 +100,7 @@ def _documents(picture: Picture) -> list[html.A]:
 
 def banner(picture: Picture) -> list:
     """What a reader must know before comparing colours across a border of grade C or D."""
-    if not picture.indicator.per_country or picture.state.indicator not in picture.facts.valued:
+    if not picture.per_country or picture.state.indicator not in picture.facts.valued:
         return []
     t = picture.t
     grade = max(grade for grade in picture.indicator.grade.values() if grade != "-")

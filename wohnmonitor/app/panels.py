@@ -10,6 +10,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from wohnmonitor.app.measures import Telling, telling
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State
 from wohnmonitor.app.text import Text, text
@@ -40,29 +41,72 @@ class Picture:
         return self.facts.catalogue.indicators[self.state.indicator]
 
     @cached_property
+    def kind(self) -> str:
+        """Kind of the indicator's unit."""
+        return self.facts.catalogue.units[self.indicator.unit].kind
+
+    @cached_property
+    def told(self) -> Telling:
+        """How the view tells its figures: as they are, as a change, as a difference."""
+        level_of = {area_id: row["level"] for area_id, row in self.facts.areas.items()}.get
+        return telling(self.state, self.indicator, self.kind, level_of)
+
+    @cached_property
     def unit(self) -> str:
-        """The unit as printed after a number; none for an index, whose base stands in its unit line."""
-        kind = self.facts.catalogue.units[self.indicator.unit].kind
-        return "" if kind == "index" else self.facts.unit(self.state.indicator, self.state.lang)
+        """The unit of the indicator as printed after a number; none for an index, whose base stands in its unit line."""
+        return "" if self.kind == "index" else self.facts.unit(self.state.indicator, self.state.lang)
+
+    @cached_property
+    def told_unit(self) -> str:
+        """The unit of what the view tells: the indicator's, or that of the change or difference."""
+        measure = self.told.measure
+        if measure in (None, "absolute"):
+            return self.unit
+        return "" if measure == "index" else self.t(f"measure.unit_{measure}")
+
+    @cached_property
+    def per_country(self) -> bool:
+        """True where what the view tells may not cross a border on one scale."""
+        return self.told.per_country(self.indicator)
 
     @cached_property
     def by_country(self) -> bool:
         """True where values may only be ranked within a country."""
-        return self.indicator.per_country and self.state.scale == "grade" and self.state.indicator in self.facts.valued
+        return self.per_country and self.state.scale == "grade" and self.state.indicator in self.facts.valued
 
     @cached_property
     def is_change(self) -> bool:
-        """True where values are changes and carry a plus sign."""
+        """True where the indicator's values are changes and carry a plus sign."""
         return self.indicator.formula.type == "growth"
 
     @cached_property
     def is_count(self) -> bool:
         """True where values are numbers of persons or dwellings: sums, not comparable between a place and a region."""
-        return self.facts.catalogue.units[self.indicator.unit].kind == "count"
+        return self.kind == "count"
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """A value of the indicator, without unit."""
         return self.t.number(value, self.indicator.decimals if decimals is None else decimals, sign=self.is_change)
+
+    @cached_property
+    def told_decimals(self) -> int:
+        """Decimals of what the view tells."""
+        return self.told.decimals(self.indicator.decimals)
+
+    def told_number(self, value: float, decimals: int | None = None) -> str:
+        """What the view tells, without unit: a value, a change, a difference."""
+        signed = self.told.signed or (self.told.measure is None and self.is_change)
+        return self.t.number(value, self.told_decimals if decimals is None else decimals, sign=signed)
+
+    def with_unit(self, value: float) -> str:
+        """What the view tells, with its unit."""
+        signed = self.told.signed or (self.told.measure is None and self.is_change)
+        return self.t.with_unit(value, self.told_unit, self.told_decimals, signed)
+
+    @cached_property
+    def measured(self) -> str:
+        """What the view tells, in a word or two, where its unit has none."""
+        return self.t("measure.as_index") if self.told.measure == "index" else self.indicator.text[self.state.lang].short
 
     def name(self, area_id: str) -> str:
         """An area as the page writes it."""
@@ -71,8 +115,8 @@ class Picture:
     def rows(self, level: str) -> pd.DataFrame:
         """The rows of the view at a level, ranked, one per area, indexed by area."""
         state = self.state
-        latest = state.mode == "latest"
-        return self.facts.rows(state.indicator, level, latest, state.window if latest else state.year, self.by_country)
+        when = state.window if state.mode == "latest" else state.year
+        return self.facts.rows(state.indicator, level, self.told, when, self.by_country)
 
     @cached_property
     def rows_by_level(self) -> dict[str, pd.DataFrame]:
@@ -96,7 +140,12 @@ class Picture:
         if len(state.areas) < 2 or state.indicator not in self.facts.valued:
             return None
         rows = self.facts.together(state.indicator, tuple(sorted(state.areas)))
-        if state.mode == "year":
+        if state.mode == "difference":
+            return None
+        if state.mode == "change":
+            rows = self.facts.told(state.indicator, rows, self.told, state.year).assign(lower=float("nan"), upper=float("nan"))
+            rows = rows[rows["value"].notna()]
+        elif state.mode == "year":
             rows = rows[rows["year"] == state.year]
         else:
             rows = rows[rows["value"].notna() & (rows["status"] != FORECAST)]

@@ -5,12 +5,14 @@ Facts(monitor) is built once per release (current.py says when) and thrown away 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 import pandas as pd
 
 from wohnmonitor.app import view
 from wohnmonitor.app.former import Successors, successors
+from wohnmonitor.app.measures import Telling
 from wohnmonitor.app.method import live_of
 from wohnmonitor.app.state import Known
 from wohnmonitor.app.text import text
@@ -21,6 +23,7 @@ FIRST_INDICATORS = ("population_growth_5y", "population_density", "population")
 _TRANSLATED = ("region", "country", "emr")
 COLUMNS = ["area_id", "level", "year", "value", "status", "reason", "coverage", "source", "segment"]
 NOTHING = pd.DataFrame(columns=COLUMNS).astype({"year": "int64", "value": "float64", "coverage": "float64"})
+NO_YEAR = -1
 KEPT_INDICATORS, KEPT_VIEWS = 100, 300
 
 
@@ -41,6 +44,7 @@ class Facts:
         self.region_of: dict[str, str] = dict(
             member.loc[member["level"] == "region", ["municipality_id", "area_id"]].itertuples(index=False, name=None)
         )
+        self.regions = set(self.region_of.values())
         self.also: dict[str, set[str]] = {}
         for area_id, name in monitor.aliases()[["area_id", "name"]].itertuples(index=False, name=None):
             self.also.setdefault(area_id, set()).add(name)
@@ -54,9 +58,12 @@ class Facts:
         self.valued: set[str] = set(filled["indicator"])
         self._first: dict[str, tuple[str, int]] = {}
         self._shared: dict[str, list[int]] = {}
+        self._some: dict[str, list[int]] = {}
         for indicator, rows in filled.groupby("indicator"):
             here = rows[rows["level"] == "municipality"]
             self._shared[indicator] = view.years_of_all(here)
+            some = here if len(here) else rows
+            self._some[indicator] = sorted({int(year) for year in some.loc[some["areas"] * 2 >= some["ever"], "year"]})
             self._first[indicator] = view.first_view(here if len(here) else rows)
 
     def warm(self) -> None:
@@ -91,11 +98,45 @@ class Facts:
         level, first, last = places.get(area_id, ("", 0, 0))
         return by_level[level].iloc[first:last] if level else NOTHING
 
-    def _rows(self, indicator: str, level: str, latest: bool, year_or_window: int, per_country: bool) -> pd.DataFrame:
+    def _rows(self, indicator: str, level: str, told: Telling, year_or_window: int, per_country: bool) -> pd.DataFrame:
         """The rows of a view at a level, ranked, indexed by area."""
-        frame = self.frame(indicator, level)
-        rows = view.of_latest(frame, year_or_window) if latest else view.of_year(frame, year_or_window)
+        rows = self.told(indicator, self.frame(indicator, level), told, year_or_window)
         return view.with_ranks(rows, self.country, per_country).set_index("area_id", drop=False)
+
+    def told(self, indicator: str, frame: pd.DataFrame, told: Telling, year_or_window: int) -> pd.DataFrame:
+        """The rows of `frame` (values of some areas in all years) as a view tells them; the window of mode latest, else the year."""
+        decimals = self.catalogue.indicators[indicator].decimals
+        if told.mode == "latest":
+            return view.of_latest(frame, year_or_window)
+        if told.mode == "change":
+            since = NO_YEAR if told.since is None else told.since
+            return view.of_change(frame, since, year_or_window, told.measure, decimals)
+        rows = view.of_year(frame, year_or_window)
+        if told.mode == "difference":
+            return view.of_difference(rows, self.marks(indicator, told, year_or_window, rows["area_id"]), told.measure, decimals)
+        return rows
+
+    def mark_of(self, indicator: str, told: Telling, area_id: str) -> str | None:
+        """The benchmark of an area; None where it has none, or a border of grade C or D lies between."""
+        benchmark = told.benchmark
+        if benchmark == "country":
+            benchmark = self.country.get(area_id)
+        elif benchmark == "region":
+            benchmark = area_id if area_id in self.regions else self.region_of.get(area_id)
+        if not benchmark or benchmark == "emr":
+            return benchmark or None
+        sides = {self.country.get(area_id, ""), self.country.get(benchmark, "")}
+        return benchmark if self.catalogue.indicators[indicator].may("scale", sides) else None
+
+    def marks(self, indicator: str, told: Telling, year: int, areas: Iterable[str]) -> pd.DataFrame:
+        """Value, status, coverage of the benchmark of each area in a year, with its id as `mark`. Key: area_id."""
+        found = {}
+        for area_id in areas:
+            mark = self.mark_of(indicator, told, area_id)
+            rows = view.of_year(self.series(indicator, mark), year) if mark else NOTHING
+            if len(rows):
+                found[area_id] = rows.iloc[0][["value", "status", "coverage"]].to_dict() | {"mark": mark}
+        return pd.DataFrame.from_dict(found, orient="index", columns=["value", "status", "coverage", "mark"])
 
     @cached_property
     def indicators(self) -> list[str]:
@@ -112,7 +153,7 @@ class Facts:
     def known(self) -> Known:
         """What a query may name."""
         first = next((i for i in FIRST_INDICATORS if i in self.valued), self.indicators[0])
-        return Known(self.indicators, self.areas.keys(), self.years, self.first_view, first, self.successors.of)
+        return Known(self.indicators, self.areas.keys(), self.years, self.first_view, first, self.successors.of, self.since)
 
     def first_view(self, indicator: str) -> tuple[str, int]:
         """Mode and year an indicator opens with."""
@@ -121,6 +162,30 @@ class Facts:
     def shared_years(self, indicator: str) -> list[int]:
         """Years in which all countries that have the indicator have it."""
         return self._shared.get(indicator, [])
+
+    def comparable_years(self, indicator: str) -> list[int]:
+        """Years a change may begin with: those of all countries, or of any where they never meet."""
+        return self.shared_years(indicator) or self._some.get(indicator, [])
+
+    def cuts(self, indicator: str) -> list[int]:
+        """Years in which a new stretch of figures begins in any country."""
+        return sorted({rule["year"] for rule in self.monitor.breaks(indicator)})
+
+    def since(self, indicator: str, year: int) -> int | None:
+        """The year a change up to `year` begins with, where the reader names none."""
+        return view.first_year(self.comparable_years(indicator), self.cuts(indicator), year)
+
+    @cached_property
+    def stock_of(self) -> dict[str, str]:
+        """Indicator of a growth -> the one whose growth it is: what mode change shows instead."""
+        declared = self.catalogue.indicators
+        found = {}
+        for key, grown in declared.items():
+            level = (one for one in self.indicators if declared[one].formula.type == "level" and one in self.valued)
+            same = next((one for one in level if declared[one].formula.measure == grown.formula.measure), None)
+            if grown.formula.type == "growth" and same:
+                found[key] = same
+        return found
 
     def live(self, indicator: str, language: str) -> str:
         """`Netherlands: CBS 86286NED`: who has the figures of an indicator without values; empty where nobody is known."""
@@ -177,6 +242,9 @@ class Facts:
                 "collected": dict(indicator.collected),
                 "default": {"mode": mode, "year": year},
                 "full": self.shared_years(indicator_id),
+                "since": self.comparable_years(indicator_id),
+                "cuts": self.cuts(indicator_id),
+                "of": self.stock_of.get(indicator_id),
                 "search": "|".join(indicator.text[other].title for other in LANGUAGES if other != language),
             }
             if indicator_id not in self.valued:
@@ -202,4 +270,3 @@ class Facts:
                 "s": "|".join(sorted(other for other in others if isinstance(other, str) and other not in ("", name))),
             }
         return found
-

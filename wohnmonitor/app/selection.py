@@ -28,7 +28,7 @@ def selection_section(picture: Picture) -> list:
 
 def _table_class(picture: Picture) -> str:
     """A table with one column more gives up the name of the country first."""
-    return "wm-table wm-table-full" if picture.by_country and picture.state.mode == "latest" else "wm-table"
+    return "wm-table wm-table-full" if picture.by_country and picture.state.mode != "year" else "wm-table"
 
 
 def _actions(picture: Picture) -> html.Div:
@@ -49,9 +49,9 @@ def _header(picture: Picture) -> html.Thead:
     t, state = picture.t, picture.state
     rows = picture.rows_by_level[state.level]
     valued = int(rows["value"].notna().sum())
-    value = picture.unit or picture.indicator.text[state.lang].short
+    value = picture.told_unit or picture.measured
     value = value[:1].upper() + value[1:]
-    if state.mode == "year":
+    if state.mode in ("year", "difference"):
         value = f"{value} {state.year}"
     cells = [html.Th(t(f"level_one.{state.level}"), scope="col"), html.Th(value, scope="col", className="wm-number")]
     if state.mode == "latest":
@@ -61,8 +61,34 @@ def _header(picture: Picture) -> html.Thead:
         cells.append(html.Th(t("selection.fifths"), scope="col", className="wm-number wm-fifths-cell"))
     else:
         cells.append(html.Th(t("selection.rank_of", n=t.number(valued)), scope="col", className="wm-number"))
+    cells += [html.Th(words, scope="col", className="wm-number wm-more") for words in _more_heads(picture)]
     cells.append(html.Th(html.Span(t("selection.clear"), className="wm-unseen"), className="wm-remove-cell"))
     return html.Thead(html.Tr(cells))
+
+
+def _more_heads(picture: Picture) -> list[str]:
+    """Heads of what stands beside a change or a difference: the figure of the year, and what it is measured against."""
+    t, state = picture.t, picture.state
+    what = picture.unit[:1].upper() + picture.unit[1:] if picture.is_count else t("change.what")
+    if picture.told.mode == "change" and picture.told.since is None:
+        return []
+    if picture.told.mode == "change":
+        return [f"{what} {state.year}", t("change.since", year=picture.told.since)]
+    return [f"{what} {state.year}", t("difference.mark")] if picture.told.mode == "difference" else []
+
+
+def _more(picture: Picture, row: pd.Series | None, quiet: str = "") -> list[html.Td]:
+    """The cells under them; a dash where there is no figure."""
+    if not _more_heads(picture):
+        return []
+    now, before = (float("nan"), float("nan")) if row is None else (row["now"], row["before"])
+    broken = row is not None and row["reason"] == "break"
+    if picture.told.mode == "change":
+        other = EN_DASH if broken or pd.isna(now - before) else picture.t.number(now - before, picture.indicator.decimals, sign=True)
+    else:
+        other = EN_DASH if pd.isna(before) else picture.number(before)
+    figures = [EN_DASH if pd.isna(now) else picture.number(now), other]
+    return [html.Td(words, className=f"wm-number wm-more {quiet}".strip()) for words in figures]
 
 
 def badge(number: int) -> html.Span:
@@ -91,7 +117,8 @@ def _row(picture: Picture, number: int, area_id: str) -> html.Tr:
     name = _name_cell(picture, number, area_id)
     if row is None or pd.isna(row["value"]):
         why = html.Td(gap(picture, row), colSpan=3 if state.mode == "latest" else 2, className="wm-number")
-        return html.Tr([name, why, *([html.Td(className="wm-fifths-cell")] if picture.by_country else []), remove])
+        fifths = [html.Td(className="wm-fifths-cell")] if picture.by_country else []
+        return html.Tr([name, why, *fifths, *_more(picture, row), remove])
     cells = [name, html.Td(_value(picture, row), className="wm-number wm-own")]
     if state.mode == "latest":
         cells.append(html.Td(str(int(row["year"])), className="wm-number"))
@@ -101,7 +128,7 @@ def _row(picture: Picture, number: int, area_id: str) -> html.Tr:
     else:
         place = _place(t, row, with_number=picture.levels[area_id] != state.level)
         cells.append(html.Td(place, className="wm-number"))
-    return html.Tr([*cells, remove])
+    return html.Tr([*cells, *_more(picture, row), remove])
 
 
 def _place(t: Text, row: pd.Series, with_number: bool) -> str:
@@ -113,7 +140,7 @@ def _place(t: Text, row: pd.Series, with_number: bool) -> str:
 
 
 def _value(picture: Picture, row: pd.Series) -> list:
-    value = [picture.number(row["value"])]
+    value = [picture.told_number(row["value"])]
     if row["status"] != "A":
         value.append(html.Span(picture.t(f"status.{row['status']}"), className="wm-status"))
     return value
@@ -157,15 +184,15 @@ def _together_row(picture: Picture, row: pd.Series) -> html.Tr:
         cells.append(html.Td(str(int(row["year"])), className="wm-number"))
     if picture.by_country:
         cells.append(html.Td(className="wm-fifths-cell"))
-    return html.Tr([*cells, html.Td(), html.Td(className="wm-remove-cell")])
+    return html.Tr([*cells, html.Td(), *_more(picture, row, "wm-quiet"), html.Td(className="wm-remove-cell")])
 
 
 def _benchmark_row(picture: Picture) -> html.Tr:
     row = picture.benchmark
     cells = [
         html.Th(picture.name(EMR), scope="row", className="wm-quiet"),
-        html.Td(picture.number(row["value"]), className="wm-number wm-quiet"),
+        html.Td(picture.told_number(row["value"]), className="wm-number wm-quiet"),
     ]
     if picture.state.mode == "latest":
         cells.append(html.Td(str(int(row["year"])), className="wm-number wm-quiet"))
-    return html.Tr([*cells, html.Td(), html.Td(className="wm-remove-cell")])
+    return html.Tr([*cells, html.Td(), *_more(picture, row, "wm-quiet"), html.Td(className="wm-remove-cell")])

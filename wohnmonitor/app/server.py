@@ -17,6 +17,7 @@ from wohnmonitor.app.controls import SOFT_HYPHEN
 from wohnmonitor.app.current import Current
 from wohnmonitor.app.documents import add_documents
 from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
+from wohnmonitor.app.measures import TELLING
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import ALWAYS, DEFAULTS, MAP_LEVELS, PARAMETERS, parse
 from wohnmonitor.app.text import Text, text
@@ -94,6 +95,7 @@ def boot_of(facts: Facts, state, urls: dict) -> dict:
         "state": state.for_scripts(),
         "urls": urls,
         "parameters": {"names": PARAMETERS, "usual": DEFAULTS, "always": ALWAYS},
+        "telling": TELLING,
         "release": facts.release,
         "vintages": [int(vintage) for vintage in facts.monitor.vintages()],
         "texts": t.words,

@@ -48,7 +48,7 @@ class StateError(CallError):
 @dataclass(frozen=True)
 class Known:
     """What a release holds: indicator ids in order, area ids, first and last year, the first view of an indicator, and what a
-    former area is part of today (empty for an id that never was one)."""
+    former area is part of today (empty for an id that never was one), the year a change of an indicator up to a year begins with."""
 
     indicators: Sequence[str]
     areas: Collection[str]
@@ -56,12 +56,14 @@ class Known:
     first_view: Callable[[str], tuple[str, int]]
     default_indicator: str
     successors: Callable[[str], tuple[str, ...]] = lambda _: ()
+    since: Callable[[str, int], int | None] = lambda *_: None
 
 
 @dataclass(frozen=True)
 class State:
     """One view. `year` is the year of the map, and in mode `latest` the one to come back to. `former`: ids of old that the
-    address named; `areas` holds what they are part of today. `from_`: first year of a change."""
+    address named; `areas` holds what they are part of today. `from_`: first year of a change;
+    `older`: latest values more than so many years older than the newest are marked."""
 
     indicator: str
     mode: Literal["year", "latest", "change", "difference"]
@@ -78,6 +80,7 @@ class State:
     from_: int | None = None
     measure: str | None = None
     benchmark: str = "emr"
+    older: int | None = None
     classes: str = "natural"
     n: int = N
     breaks: tuple[float, ...] = ()
@@ -203,6 +206,11 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
     else:
         mode = asked or mode
     areas, former = _areas(read, known)
+    since = read.whole("from", *known.years)
+    if mode == "change" and since is None:
+        since = known.since(indicator, year)
+    elif mode == "change" and since >= year:
+        raise read.fail("error.from", found=since, year=year)
     return State(
         indicator=indicator,
         mode=mode,
@@ -216,9 +224,10 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         series=read.choice("series", SERIES) or "index",
         former=former,
         borders=read.choice("borders", BORDERS) or "today",
-        from_=read.whole("from", *known.years),
+        from_=since,
         measure=read.choice("measure", MEASURES),
         benchmark=read.choice("benchmark", (*BENCHMARKS, *known.areas)) or "emr",
+        older=read.whole("older", WINDOWS[0], WINDOWS[-1]),
         classes=read.choice("classes", CLASSES) or "natural",
         n=read.whole("n", NS[0], NS[-1]) or N,
         breaks=_breaks(read),

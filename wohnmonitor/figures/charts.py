@@ -64,6 +64,12 @@ def annotation(x, y, text: str, colour: str, size: float = 11, **more) -> dict:
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": size, "color": colour}} | more
 
 
+def band(theme: str, x0: float, x1: float) -> dict:
+    """A pale band behind everything: the years that a change spans."""
+    shade = {"type": "rect", "x0": x0, "x1": x1, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
+    return shade | {"fillcolor": tokens(theme)["accent-tint"], "line": {"width": 0}}
+
+
 def rule(x: float, y0: float, y1: float, colour: str, dash: str, width: float = 1, **more) -> dict:
     """An upright rule."""
     return {"type": "line", "x0": x, "x1": x, "y0": y0, "y1": y1, "line": {"color": colour, "width": width, "dash": dash}} | more

@@ -10,13 +10,16 @@ from wohnmonitor.declared import Indicator
 from wohnmonitor.figures.classes import diverging, naturals
 
 CLASSES = range(2, 10)
+FULL = 0.9995
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def payload(values: pd.DataFrame, ids: list[str], country: dict[str, str], indicator: Indicator, level: str, release: str) -> dict:
     """The data file of the map.
 
     values: rows of the indicator at every level (schema.EXPORT). ids: areas in the order of the path file. country: area id
-    -> BE, NL, DE. Returns plain JSON values; one list a year, one place an area; reasons sparse.
+    -> BE, NL, DE. Returns plain JSON values; one list a year, one place an area; reasons sparse; upper_told: status and coverage
+    of values of larger areas that are no plain and whole ones.
     """
     here = values[values["level"] == level]
     years = sorted(here.loc[here["value"].notna(), "year"].unique().tolist())
@@ -51,6 +54,7 @@ def payload(values: pd.DataFrame, ids: list[str], country: dict[str, str], indic
         "reason": [{str(at): code for at, code in enumerate(table["reason"][year]) if code is not None} for year in years],
         "ref": [dates[year] for year in years],
         "sources": [sources[year] for year in years],
+        "segment": ["".join(_DIGITS[segment or 0] for segment in table["segment"][year]) for year in years],
         "segments": {c: _stretches(table, years, ids, country, c) for c in sorted({country[i] for i in ids if country.get(i)})},
         "breaks": _breaks(here, indicator),
         "per_country": indicator.per_country,
@@ -60,6 +64,10 @@ def payload(values: pd.DataFrame, ids: list[str], country: dict[str, str], indic
         "upper": {
             area: {str(row.year): _rounded(row.value, indicator.decimals) for row in rows.itertuples()}
             for area, rows in upper.groupby("area_id", sort=True)
+        },
+        "upper_told": {
+            area: {str(row.year): [row.status, round(float(row.coverage), 4)] for row in rows.itertuples()}
+            for area, rows in upper[(upper["status"] != "A") | (upper["coverage"] < FULL)].groupby("area_id", sort=True)
         },
     }
 

@@ -59,9 +59,9 @@
     if (given.indicator && given.indicator !== state.indicator) {
       var about = indicators[next.indicator];
       if (!given.mode && given.year === undefined && (next.mode === "latest" || about.full.indexOf(next.year) < 0)) {
-        next.mode = about.default.mode;
+        if (next.mode !== "change" && next.mode !== "difference") next.mode = about.default.mode;
         lastYear = about.default.year;
-        next.year = about.default.mode === "latest" ? "latest" : about.default.year;
+        next.year = next.mode === "latest" ? "latest" : about.default.year;
       }
       next.scale = given.scale || "grade";
     }
@@ -76,6 +76,7 @@
     if (next.mode === "latest") next.year = "latest";
     else if (typeof next.year !== "number") next.year = lastYear;
     if (typeof next.year === "number") lastYear = next.year;
+    window.wmSettle(next, given, state, boot);
     next.areas = next.areas.filter(function (id, at) { return areas[id] && next.areas.indexOf(id) === at; }).slice(0, MOST);
     return next;
   }
@@ -93,6 +94,7 @@
     var moved = document.getElementById("moved");
     if (moved && String(next.areas) !== String(state.areas)) moved.hidden = true;
     var onlyYear = before.replace(/year=\w+/, "") === after.replace(/year=\w+/, "");
+    var more = from === "map" && (next.indicator !== state.indicator || next.from !== state.from && given.from === undefined);
     state = next;
     if (from !== "history") {
       /* One entry for a run of years, so that Back does not walk through them one by one. */
@@ -100,7 +102,7 @@
       history[replaces ? "replaceState" : "pushState"]({}, "", location.pathname + "?" + after);
       if (onlyYear) yearPushed = Date.now();
     }
-    follow(from);
+    follow(more ? "settled" : from);
   }
 
   function follow(from) {

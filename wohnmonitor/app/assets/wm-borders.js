@@ -12,7 +12,7 @@
 
   /** The older outlines that a state shows; null for today's. */
   borders.vintage = (state) => {
-    if (state.borders !== "then" || state.mode === "latest" || state.level !== "municipality") return null;
+    if (state.borders !== "then" || state.mode !== "year" || state.level !== "municipality") return null;
     const found = drawnIn(Number(state.year));
     return found === undefined || found === newest ? null : found;
   };
@@ -68,7 +68,7 @@
     const { state } = wm;
     const year = Number(view.year);
     const vintage = drawnIn(year);
-    borders.box.hidden = view.latest || state.level !== "municipality" || !vintages.length || vintage === newest;
+    borders.box.hidden = view.latest || Boolean(view.told) || state.level !== "municipality" || !vintages.length || vintage === newest;
     if (borders.box.hidden) return;
     const { today, then: old } = borders.choices;
     const chosen = borders.vintage(state) !== null;

@@ -64,13 +64,18 @@
       html("div", { class: "map-card-name" }, [order >= 0 && html("span", { class: "map-card-number", style: `background:var(--wm-selection-${(order % 5) + 1})` }, String(order + 1)), wm.name(id)]),
       html("div", { class: "map-card-place" }, wm.place(id)),
     ];
-    if (area.value === null) head.push(...gap(set, area, view));
-    else {
+    if (area.value === null) {
+      head.push(...gap(set, area, view));
+      wm.told.rows(view, area).forEach(([name, value]) => row(name, value));
+    } else {
       const [large, small] = wm.parts(area.value, set.meta);
-      head.push(html("div", { class: "map-card-value" }, [html("b", {}, large), html("span", {}, [small, String(area.year)].filter(Boolean).join(", "))]));
+      head.push(html("div", { class: "map-card-value" }, [html("b", {}, large), html("span", {}, [small, wm.told.when(view, area.year)].filter(Boolean).join(", "))]));
+      const age = wm.ages.of(view, area);
+      if (age) row(wm.t("latest.age"), wm.count("latest.behind", age, { year: area.year }));
       const date = wm.refDate(set, area);
-      if (date && date !== `${area.year}-12-31`) row(wm.t("map.card.date"), wm.date(date));
-      row(wm.t("map.card.status"), wm.t(`status.${area.status}`));
+      wm.told.rows(view, area).forEach(([name, value]) => row(name, value));
+      if (!view.told && date && date !== `${area.year}-12-31`) row(wm.t("map.card.date"), wm.date(date));
+      if (!view.told || area.status !== "A") row(wm.t("map.card.status"), wm.t(`status.${area.status}`));
       const rank = wm.now.scale.rank[i];
       if (rank) row(wm.t(set.data.per_country ? "map.card.rank_country" : "map.card.rank"), wm.t("map.card.rank_of", { rank: wm.number(rank.place), n: wm.number(rank.of) }));
     }
@@ -82,7 +87,7 @@
 
   function gap(set, area, view) {
     const text = wm.reason(area);
-    const near = wm.nearestYear(set, area.id, area.year || view.year);
+    const near = !view.told && wm.nearestYear(set, area.id, area.year || view.year);
     return [
       html("div", { class: "map-card-gap" }, [wm.swatch(wm.PATTERN[area.reason] || "circles"), html("b", {}, text[0].toUpperCase() + text.slice(1))]),
       near && html("div", { class: "map-card-near" }, wm.t("map.card.nearest", { value: wm.format(near.value, set.meta), year: near.year })),

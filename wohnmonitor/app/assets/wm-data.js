@@ -54,11 +54,12 @@
     return { vintage: null, data, ids: shapes.ids, country: shapes.country, row, totals, counts, pooled, diverging, meta, full };
   }
 
-  const reasonAt = (data, y, r) => {
+  const reasonAt = (wm.reasonAt = (data, y, r) => {
+    if (y < 0) return "no_row";
     const found = data.reason[y] && data.reason[y][r];
     if (typeof found === "string" && found) return found;
     return (typeof found === "number" && data.reasons[found]) || null;
-  };
+  });
 
   /** Years that have at least one value, in order. */
   wm.playable = (set) => set.data.years.filter((_, y) => set.counts[y].all > 0);
@@ -73,8 +74,11 @@
   };
   wm.newestYear = (set) => set.data.years[newest(set)];
 
-  /** What a state shows: per area (in the order of the geometry) value, status, reason, year, index of the year. */
-  wm.view = (set, state) => {
+  /** What a state shows: per area (in the order of the geometry) value, status, reason, year, index of the year. A set that was
+      retold as a change or difference is read anew from its origin. */
+  wm.view = (given, state) => wm.retold(plain(given.origin || given, state), state);
+
+  const plain = (set, state) => {
     const latest = state.mode === "latest" || state.year === "latest";
     const { data, row } = set;
     const last = newest(set);

@@ -9,20 +9,23 @@
     wm.title = wm.html("h1", { class: "map-title" });
     wm.unitLine = wm.html("p", { class: "map-unit" });
     wm.summary = wm.html("p", { class: "map-summary", id: "wm-summary" });
-    return wm.html("div", { class: "map-head" }, [wm.title, wm.unitLine, wm.borders.build()]);
+    return wm.html("div", { class: "map-head" }, [wm.title, wm.unitLine, wm.borders.build(), wm.told.build(), wm.ages.build()]);
   };
 
   wm.paintHead = (view, scale) => {
     const { meta } = view.set;
-    const when = !view.set.data.years.length ? "" : view.latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(view.year);
-    const what = when && view.latest ? wm.t("map.title_latest", { title: meta.title }) : meta.title;
+    const told = wm.told.title(view);
+    const when = !view.set.data.years.length ? "" : told ? told[1] : view.latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(view.year);
+    const what = when && told ? wm.t(told[0], { title: meta.title }) : when && view.latest ? wm.t("map.title_latest", { title: meta.title }) : meta.title;
     wm.titleText = `${what} ${when}`.trim();
     if (wm.title.wmText !== wm.titleText) {
       wm.title.wmText = wm.titleText;
       wm.title.replaceChildren(`${what} `, nowrap(when));
       fitTitle(what);
     }
-    wm.say(wm.unitLine, meta.unit_line + dates(view));
+    wm.say(wm.unitLine, view.told ? wm.told.unit(view) : meta.unit_line + dates(view));
+    wm.told.paint(view);
+    wm.ages.paint(view);
     paintSummary(wm.summaryOf(view, scale));
     wm.map.svg.setAttribute("aria-label", wm.t("map.name", { title: wm.titleText }));
     wm.map.svg.setAttribute("aria-describedby", "wm-summary");
@@ -78,8 +81,9 @@
         if (own.length > 1) sentences.push(["main", wm.pair(wm.boot.countries[country], extremes(own, set.meta, "map.summary.extremes_short"))]);
       }
     } else {
-      if (scale.kind === "diverging") sentences.push(["main", signs(view, level)]);
-      if (valued.length > 1) sentences.push(["main", extremes(valued, set.meta, "map.summary.extremes")]);
+      if (view.told) sentences.push(...wm.told.sentences(view));
+      else if (scale.kind === "diverging") sentences.push(["main", signs(view, level)]);
+      if (valued.length > 1 && !view.told) sentences.push(["main", extremes(valued, set.meta, "map.summary.extremes")]);
       const chosen = set.data.per_country ? [] : wm.state.areas.slice(0, 3).map((id) => [id, scale.rank[set.ids.indexOf(id)]]).filter(([, rank]) => rank);
       if (chosen.length) {
         const items = chosen.map(([id, rank]) => wm.t("map.summary.at", { name: wm.name(id), rank: wm.number(rank.place) }));

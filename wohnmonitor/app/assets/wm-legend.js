@@ -96,6 +96,7 @@
     const beyond = wm.beyond(view, scale, wm.state);
     if (beyond) notes.push(beyond.replace(/\.$/, ""));
     if (axis.log) notes.push(wm.t("map.legend.log"));
+    if (view.told && view.told.mode === "change" && view.told.since !== null && wm.state.over !== "year") notes.push(wm.t("map.legend.span", { n: view.year - view.told.since }));
     return [
       svg("svg", { class: "map-histogram", width: "100%", height, viewBox: `-1 0 ${width + 2} ${height}`, role: "img", "aria-label": spoken(scale, words, thousands) }, parts),
       wm.html("p", { class: "map-legend-note" }, notes.join(wm.t("list.part"))),

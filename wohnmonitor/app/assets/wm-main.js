@@ -114,7 +114,7 @@
     const { set } = view;
     const n = view.valued.length;
     if (!set.data.years.length) return wm.notice(wm.t("uncollected.text"));
-    if (view.latest || n >= set.full / 2) return wm.notice(null);
+    if (view.latest || view.told || n >= set.full / 2) return wm.notice(null);
     const better = set.data.years.filter((_, y) => set.counts[y].all >= set.full / 2)
       .sort((a, b) => Math.abs(a - view.year) - Math.abs(b - view.year) || b - a)[0];
     if (better === undefined) return wm.notice(null);

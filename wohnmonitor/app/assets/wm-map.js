@@ -114,7 +114,7 @@
         "data-status": area.status,
         "data-reason": area.reason,
         "data-year": area.year === null ? null : String(area.year),
-        "aria-label": wm.areaLabel(area, meta),
+        "aria-label": wm.areaLabel(area, meta, wm.told.when(view, area.year)),
       });
     }
     wm.set(map.below, { d: below.join("") });
@@ -125,12 +125,12 @@
   };
 
   /** `Aachen, Deutschland: 252.769 Einwohner, 2024` */
-  wm.areaLabel = (area, meta) => {
+  wm.areaLabel = (area, meta, when = area.year) => {
     const known = wm.boot.areas[area.id] || {};
     const where = known.cn && known.cn !== known.n ? `, ${known.cn}` : "";
     const what = area.value === null ? wm.reason(area) : wm.format(area.value, meta);
     const status = area.value !== null && area.status !== "A" ? `, ${wm.t(`status.${area.status}`)}` : "";
-    return `${wm.pair(wm.name(area.id) + where, what)}${area.year === null ? "" : `, ${area.year}`}${status}`;
+    return `${wm.pair(wm.name(area.id) + where, what)}${area.year === null ? "" : `, ${when}`}${status}`;
   };
   wm.reason = (area) => wm.t(`reason.${area.reason || "no_row"}`);
 

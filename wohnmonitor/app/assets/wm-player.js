@@ -11,10 +11,14 @@
     player.play = button("play", "map.player.play", () => (player.timer ? player.stop() : player.start()), "is-filled");
     player.previous = button("previous", "map.player.previous", () => player.step(-1));
     player.next = button("next", "map.player.next", () => player.step(1));
-    player.range = html("input", { type: "range", class: "map-range", step: 1, "aria-label": wm.t("map.player.year"), oninput: slid, onkeydown: keyed });
+    const handle = (name, key) => html("input", { type: "range", class: "map-range", step: 1, "aria-label": wm.t(key), oninput: () => slid(name), onkeydown: (event) => keyed(event, name) });
+    player.range = handle("year", "map.player.year");
+    player.since = handle("from", "change.from");
+    player.since.hidden = true;
     player.drawing = svg("svg", { class: "map-track", "aria-hidden": "true", width: "100%", height: "100%" });
     player.when = html("div", { class: "map-when", "aria-hidden": "true" });
-    player.row = html("div", { class: "map-track-box" }, [player.drawing, player.range]);
+    player.row = html("div", { class: "map-track-box" }, [player.drawing, player.since, player.range]);
+    player.row.addEventListener("click", pressed);
     return html("div", { class: "map-player", role: "group", "aria-label": wm.t("map.player.name") }, [
       html("div", { class: "map-steps" }, [player.play, player.previous, player.next, player.when]), player.row,
     ]);
@@ -22,16 +26,22 @@
 
   /** Steps to the next or previous year with data; past the newest year nothing happens. */
   player.step = (direction) => {
-    const { years } = player;
+    const years = choices("year");
     const here = current();
     const next = direction > 0 ? years.find((year) => year > here) : [...years].reverse().find((year) => year < here);
     if (next !== undefined) wm.act({ year: next });
     return next;
   };
+  /** Years a handle may stand on: of a change, the first stays before the last. */
+  const since = () => (wm.now.view.told && wm.now.view.told.mode === "change" ? wm.now.view.told.since : null);
+  const choices = (handle) => {
+    if (since() === null) return player.years;
+    return player.years.filter((year) => (handle === "from" ? year < wm.now.view.year : year > since()));
+  };
   const current = () => (wm.now.view.latest ? wm.now.view.year + (player.timer ? 0 : 1) : wm.now.view.year);
 
   player.start = () => {
-    const { years } = player;
+    const years = choices("year");
     if (wm.still()) return player.step(1) === undefined && years.length && wm.act({ year: years[0] });
     if (wm.now.view.latest || current() >= years[years.length - 1]) wm.act({ year: years[0] });
     player.timer = setInterval(() => player.step(1) === undefined && player.stop(), STEP);
@@ -48,35 +58,53 @@
     wm.set(player.play, { "aria-label": wm.t(key), title: wm.t(key) });
   }
 
-  function slid() {
-    const wanted = Number(player.range.value);
-    const year = player.years.reduce((best, y) => (Math.abs(y - wanted) < Math.abs(best - wanted) ? y : best), player.years[0]);
+  const nearest = (years, wanted) => years.reduce((best, y) => (Math.abs(y - wanted) < Math.abs(best - wanted) ? y : best), years[0]);
+
+  function move(handle, year) {
     player.stop();
-    wm.act({ year });
-    player.range.value = year;
+    if (year !== undefined) wm.act({ [handle]: year });
   }
 
-  function keyed(event) {
-    const { years } = player;
+  function slid(handle) {
+    const input = handle === "from" ? player.since : player.range;
+    const year = nearest(choices(handle), Number(input.value));
+    move(handle, year);
+    input.value = year;
+  }
+
+  /** With two handles a press on the track moves the nearer one; with one the browser does it. */
+  function pressed(event) {
+    if (since() === null || event.target.closest("input")) return;
+    const share = (event.clientX - player.row.getBoundingClientRect().left - LEFT - END) / (player.width - LEFT - 2 * END);
+    const wanted = player.first + Math.min(1, Math.max(0, share)) * span();
+    const handle = Math.abs(wanted - since()) < Math.abs(wanted - wm.now.view.year) ? "from" : "year";
+    move(handle, nearest(choices(handle), wanted));
+  }
+
+  function keyed(event, handle) {
+    const years = choices(handle);
     const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
-    const at = years.indexOf(wm.now.view.year);
+    const here = handle === "from" ? since() : wm.now.view.year;
+    const at = years.indexOf(here);
+    const last = years.length - 1;
     let to = null;
     if (event.key in steps) to = at < 0 ? null : at + steps[event.key];
     else if (event.key === "Home") to = 0;
-    else if (event.key === "End") to = years.length - 1;
+    else if (event.key === "End") to = last;
     else return;
     event.preventDefault();
-    player.stop();
-    if (to === null) player.step(Math.sign(steps[event.key]));
-    else wm.act({ year: years[Math.min(years.length - 1, Math.max(0, to))] });
+    if (to !== null) move(handle, years[Math.min(last, Math.max(0, to))]);
+    else if (handle === "year") player.step(Math.sign(steps[event.key]));
+    else move(handle, nearest(years, here));
   }
 
   /** Draws the track anew when the data or the width changed; otherwise moves the marks. */
   player.paint = (view) => {
     const { data } = view.set;
     const width = wm.layout.track;
-    if (player.set !== view.set || player.width !== width) {
-      player.set = view.set;
+    const set = view.set.origin || view.set; // a change has the years of its indicator
+    if (player.set !== set || player.width !== width) {
+      player.set = set;
       player.width = width;
       player.years = wm.playable(view.set);
       player.first = data.years[0];
@@ -84,7 +112,7 @@
       const empty = !player.years.length;
       player.row.hidden = empty;
       player.play.disabled = player.years.length < 2;
-      if (!empty) draw(view.set, width);
+      if (!empty) draw(set, width);
     }
     if (player.years.length) place(view);
     else {
@@ -108,6 +136,7 @@
     const parts = [svg("path", { class: "map-track-line", d: `M${f(x(player.first))} ${TRACK}H${f(x(player.last))}` })];
     player.band = svg("path", { class: "map-track-band" });
     player.thumb = svg("circle", { class: "map-thumb", r: 8, cy: TRACK });
+    player.hollow = svg("circle", { class: "map-thumb is-since", r: 6.5, cy: TRACK });
     wm.COUNTRIES.filter((country) => set.totals[country]).forEach((country, rowIndex) => {
       const y = TRACK + 10 + rowIndex * 9.5;
       parts.push(svg("text", { class: "map-row-name", x: 0, y: y + 7.5 }, country));
@@ -130,10 +159,12 @@
       parts.push(text);
     }
     player.pitch = pitch;
-    player.drawing.replaceChildren(...parts, player.band, player.thumb);
-    wm.set(player.range, { min: player.first, max: player.last });
-    player.range.style.left = `${x(player.first) - 12}px`;
-    player.range.style.width = `${x(player.last) - x(player.first) + 24}px`;
+    player.drawing.replaceChildren(...parts, player.band, player.hollow, player.thumb);
+    for (const input of [player.since, player.range]) {
+      wm.set(input, { min: player.first, max: player.last });
+      input.style.left = `${x(player.first) - 12}px`;
+      input.style.width = `${x(player.last) - x(player.first) + 24}px`;
+    }
     player.shown = null;
   }
 
@@ -141,23 +172,33 @@
     const { year, latest } = view;
     const here = Math.min(player.last, Math.max(player.first, year || player.last));
     wm.set(player.thumb, { cx: f(x(here)), class: `map-thumb${latest ? " is-latest" : ""}` });
-    wm.set(player.band, { d: latest && view.oldest !== null ? `M${f(x(Math.max(player.first, view.oldest)))} ${TRACK}H${f(x(here))}` : "" });
-    const key = `${year} ${latest}`;
+    const begun = since();
+    const begin = begun === null ? null : Math.min(player.last, Math.max(player.first, begun));
+    player.row.classList.toggle("is-span", begin !== null);
+    player.since.hidden = begin === null;
+    wm.set(player.hollow, { cx: begin === null ? null : f(x(begin)), visibility: begin === null ? "hidden" : "visible" });
+    wm.set(player.band, { d: begin !== null ? `M${f(x(begin))} ${TRACK}H${f(x(here))}` : latest && view.oldest !== null ? `M${f(x(Math.max(player.first, view.oldest)))} ${TRACK}H${f(x(here))}` : "" });
+    const key = `${year} ${latest} ${begin}`;
     if (player.shown === key) return;
     for (const cell of player.lit || []) cell.classList.remove("is-now");
     player.lit = latest ? [] : player.cells.get(year) || [];
     for (const cell of player.lit) cell.classList.add("is-now");
     const reach = 40 / player.pitch; // labels nearer than this to the chosen year would touch it
     for (const [other, { text, regular }] of player.labels) {
-      const show = other === here || (regular && Math.abs(other - here) >= reach);
-      wm.set(text, { class: `map-year${other === here ? " is-now" : ""}`, visibility: show ? "visible" : "hidden" });
+      const free = (chosen) => chosen === null || Math.abs(other - chosen) >= reach;
+      const show = other === here || (other === begin ? free(here) : regular && free(here) && free(begin));
+      wm.set(text, { class: `map-year${other === here ? " is-now" : other === begin ? " is-begin" : ""}`, visibility: show ? "visible" : "hidden" });
     }
     player.shown = key;
     player.range.value = here;
     const words = latest ? wm.t("map.player.latest", { year: here }) : String(year);
-    wm.set(player.range, { "aria-valuetext": words });
-    wm.say(player.when, latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(year));
-    const at = player.years;
+    wm.set(player.range, { "aria-valuetext": words, "aria-label": wm.t(begin === null ? "map.player.year" : "change.to") });
+    if (begin !== null) {
+      player.since.value = begin;
+      wm.set(player.since, { "aria-valuetext": String(begun) });
+    }
+    wm.say(player.when, begin !== null ? wm.span(begun, year) : latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(year));
+    const at = choices("year");
     player.previous.disabled = !at.some((candidate) => candidate < (latest ? here + 1 : here));
     player.next.disabled = latest || !at.some((candidate) => candidate > here);
   }

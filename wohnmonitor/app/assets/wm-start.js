@@ -27,11 +27,11 @@
     return changed;
   };
 
-  /** The summary folds away, sentence by sentence, before the legend reaches the card. Measured once per text and size. */
+  /** What is told elsewhere too folds away before the legend reaches the card: sentences on selection and gaps, the rug, then the rest. Measured once per text and size. */
   wm.fold = () => {
     const { layout } = wm;
     const carded = layout.wide || Boolean(wm.card.id); // a mouse would make the legend jump at every turn
-    const key = `${wm.summary.wmText} ${wm.legendGaps.childElementCount} ${wm.titleText} ${layout.height} ${layout.legend} ${layout.narrow} ${carded} ${wm.borders.box.hidden}`;
+    const key = `${wm.summary.wmText} ${wm.legendGaps.childElementCount} ${wm.titleText} ${layout.height} ${layout.legend} ${layout.narrow} ${carded} ${wm.borders.box.hidden} ${wm.told.box.textContent}`;
     if (key === folded) return;
     folded = key;
     cancelAnimationFrame(folding);
@@ -39,7 +39,7 @@
       stage.dataset.fold = "0";
       if (layout.narrow) return;
       const limit = layout.height - (carded ? CARD : 12);
-      for (const step of ["1", "2", "3", "4"]) {
+      for (const step of ["1", "2", "3", "4", "5", "6"]) {
         const bottom = wm.legendGaps.getBoundingClientRect().bottom - wm.frame.getBoundingClientRect().top;
         if (bottom <= limit) return;
         stage.dataset.fold = step;

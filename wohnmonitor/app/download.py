@@ -23,16 +23,15 @@ def csv_of(facts: Facts, state: State) -> Response:
     picture = Picture(facts, state, "light")
     told = picture.told
     rows = facts.told(state.indicator, frame, told, state.window if state.mode == "latest" else state.year)
-    more: list[Column] = []
+    table = VALUES
     if told.measure:
         # both figures, what they are and how they were joined; the parts of either would be no parts of the result
         marks = facts.marks(state.indicator, told, state.year, rows["area_id"])["mark"] if told.mode == "difference" else None
         since = {"from": told.since} if told.mode == "change" else {"benchmark": rows["area_id"].map(marks)}
         rows = rows.assign(unit=CODES.get(told.measure, rows["unit"]), measure=told.measure, **since)
-        rows = rows.assign(**dict.fromkeys(("numerator", "denominator", "lower", "upper", "ref_date")))
-        kinds = {"measure": "text", "from": "integer", "benchmark": "text", "before": "number", "now": "number"}
-        more = [Column(name, kinds[name]) for name in ("measure", *since, "before", "now")]
-    table = replace(VALUES, columns=(*VALUES.columns, *more))
+        rows = rows.assign(**dict.fromkeys(("numerator", "denominator", "lower", "upper", "precision", "ref_date")))
+        first = Column("from", "number") if told.mode == "change" else Column("benchmark")
+        table = replace(VALUES, columns=(*VALUES.columns, Column("measure"), first, Column("before", "number"), Column("now", "number")))
     text = csv.table(typed(rows.sort_values("area_id"), table), table)
     year = "latest" if state.mode == "latest" else str(state.year)
     year = f"{told.since}-{year}" if told.since is not None else year

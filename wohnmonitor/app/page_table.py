@@ -14,6 +14,7 @@ import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from wohnmonitor.app.controls import SOFT_HYPHEN, icon, select
+from wohnmonitor.app.measures import Telling
 from wohnmonitor.app.panels import EMR, Picture
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import MAP_LEVELS, MODES, MOST_INDICATORS, State, from_scripts
@@ -97,9 +98,10 @@ def columns_of(state: State, facts: Facts) -> tuple[str, ...]:
         return state.indicators
     theme = facts.catalogue.indicators[state.indicator].theme
     latest = state.mode == "latest"
+    told = Telling("latest" if latest else "year")
 
     def has_values(one: str) -> bool:
-        return bool(facts.rows(one, state.level, latest, state.window if latest else state.year, False)["value"].notna().any())
+        return bool(facts.rows(one, state.level, told, state.window if latest else state.year, False)["value"].notna().any())
 
     others = [one for one in facts.indicators if facts.catalogue.indicators[one].theme == theme and one in facts.valued and has_values(one)]
     return tuple(dict.fromkeys([state.indicator, *others]))[:FIRST_COLUMNS]
@@ -275,7 +277,7 @@ def _cell(picture: Picture, cells: dict, field: str, row: pd.Series, with_year: 
         cells[f"{field}t"] = t(f"reason.{reason}")
         return 0
     cells[field] = float(row["value"])
-    cells[f"{field}t"] = picture.number(row["value"]) + (f" ({int(row['year'])})" if with_year else "")
+    cells[f"{field}t"] = picture.told_number(row["value"]) + (f" ({int(row['year'])})" if with_year else "")
     if row["status"] != "A":
         cells[f"{field}s"] = t(f"status.{row['status']}")
     return 1

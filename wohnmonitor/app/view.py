@@ -90,6 +90,9 @@ def _combined(now: pd.DataFrame, before: pd.DataFrame, value: pd.Series, reason:
     found = now.assign(before=before["value"].astype(float), now=now["value"], value=value)
     found = found.assign(status=gap.mask(has, pd.Series([STATUS_RANK[rank] for rank in status], index=now.index)))
     found["reason"] = reason.astype(object).mask(has, None)
+    for name in ("indicator", "area_name", "level", "unit", "comparability", "segment"):
+        if name in now and name in before:  # of an area that has a row in the earlier year alone
+            found[name] = now[name].where(now[name].notna(), before[name])
     if "coverage" in now and "coverage" in before:
         other = before["coverage"].astype(float)
         found["coverage"] = now["coverage"].where(~(other < now["coverage"]), other)

@@ -37,6 +37,7 @@ SAME = {
     "parameter.indicator": "indicator is Dutch and English",
     "map.attribution": "names of offices",
     "table.country": "Land is German and Dutch",
+    "scatter.colour_country": "Land is German and Dutch",
 }
 
 

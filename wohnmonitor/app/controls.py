@@ -36,15 +36,23 @@ def select(component_id: str, name: str, value: str | None, data: list, drop: di
     )
 
 
+def choices(facts: Facts, language: str, empty: bool = False) -> list[dict]:
+    """Indicators by theme for a select; those without values too where `empty`."""
+    groups: dict[str, list[dict]] = {}
+    for indicator_id in facts.indicators:
+        if empty or indicator_id in facts.valued:
+            indicator = facts.catalogue.indicators[indicator_id]
+            label = indicator.text[language].title.replace(SOFT_HYPHEN, "")
+            title = facts.catalogue.themes[indicator.theme].title[language]
+            groups.setdefault(title, []).append({"value": indicator_id, "label": label})
+    return [{"group": title, "items": items} for title, items in groups.items()]
+
+
 def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
     """Theme, indicator, one year or latest, level, download, link."""
-    themes = sorted(facts.catalogue.themes.items(), key=lambda item: item[1].order)
-    by_theme: dict[str, list[dict]] = {theme_id: [] for theme_id, _ in themes}
-    for indicator_id in facts.indicators:
-        indicator = facts.catalogue.indicators[indicator_id]
-        label = indicator.text[state.lang].title.replace(SOFT_HYPHEN, "")
-        by_theme[indicator.theme].append({"value": indicator_id, "label": label})
-    filled = [(theme_id, theme.title[state.lang]) for theme_id, theme in themes if by_theme[theme_id]]
+    groups = choices(facts, state.lang, empty=True)
+    themes = [theme for theme, _ in sorted(facts.catalogue.themes.items(), key=lambda item: item[1].order)]
+    filled = [theme for theme in themes if any(facts.catalogue.indicators[one].theme == theme for one in facts.indicators)]
     return html.Section(
         className="wm-controls",
         children=[
@@ -52,7 +60,7 @@ def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
                 "topic",
                 t("controls.theme"),
                 facts.catalogue.indicators[state.indicator].theme,
-                [{"value": theme_id, "label": title} for theme_id, title in filled],
+                [{"value": theme, "label": group["group"]} for theme, group in zip(filled, groups, strict=True)],
                 {"width": "max-content", "position": "bottom-start"},
                 className="wm-pick wm-pick-theme",
             ),
@@ -60,7 +68,7 @@ def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
                 "indicator",
                 t("controls.indicator"),
                 state.indicator,
-                [{"group": title, "items": by_theme[theme_id]} for theme_id, title in filled],
+                groups,
                 {"width": 380, "position": "bottom-start"},
                 className="wm-pick wm-pick-indicator",
                 searchable=True,

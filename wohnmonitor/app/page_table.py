@@ -13,7 +13,7 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from wohnmonitor.app.controls import SOFT_HYPHEN, icon, select
+from wohnmonitor.app.controls import SOFT_HYPHEN, choices, icon, select
 from wohnmonitor.app.measures import Telling
 from wohnmonitor.app.panels import EMR, Picture
 from wohnmonitor.app.release import Facts
@@ -42,16 +42,10 @@ def body(t: Text, state: State, facts: Facts, prefix: str) -> list:
 
 
 def _chooser(t: Text, state: State, facts: Facts) -> dmc.MultiSelect:
-    by_theme: dict[str, list] = {}
-    for indicator_id in facts.indicators:
-        indicator = facts.catalogue.indicators[indicator_id]
-        if indicator_id in facts.valued:
-            title = facts.catalogue.themes[indicator.theme].title[state.lang]
-            by_theme.setdefault(title, []).append({"value": indicator_id, "label": _title(indicator, state)})
     return dmc.MultiSelect(
         id="table-indicators",
         value=list(columns_of(state, facts)),
-        data=[{"group": title, "items": items} for title, items in by_theme.items()],
+        data=choices(facts, state.lang),
         maxValues=MOST_INDICATORS,
         searchable=True,
         hidePickedOptions=True,
@@ -86,10 +80,6 @@ def _controls(t: Text, state: State, facts: Facts) -> list:
         select("table-level", t("controls.level"), state.level, levels, className="wm-pick-short"),
         html.Button(words, id="table-copy", className="wm-button", title=t("table.copy_hint"), **{"type": "button"}),
     ]
-
-
-def _title(indicator, state: State) -> str:
-    return indicator.text[state.lang].title.replace(SOFT_HYPHEN, "")
 
 
 def columns_of(state: State, facts: Facts) -> tuple[str, ...]:

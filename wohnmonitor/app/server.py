@@ -10,7 +10,7 @@ from hashlib import sha1
 from dash import Dash
 from flask import Flask, Response, request
 
-from wohnmonitor.app import download, layout, page_scatter, pages
+from wohnmonitor.app import download, layout, pages, small_map
 from wohnmonitor.app.callbacks import add_callbacks
 from wohnmonitor.app.compress import compress_answers
 from wohnmonitor.app.controls import SOFT_HYPHEN
@@ -204,9 +204,9 @@ def _add_routes(server: Flask, app: Monitor) -> None:
         return Response(TOKENS, content_type="text/css; charset=utf-8", headers={"Cache-Control": FOREVER})
 
     @server.get("/map.svg")
-    def small_map() -> Response:
+    def map_svg() -> Response:
         facts = app.facts()
-        drawn = page_scatter.small_map(facts, parse(request.args.to_dict(flat=False), facts.known))
+        drawn = small_map.drawn(facts, parse(request.args.to_dict(flat=False), facts.known))
         return Response(drawn, content_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
     @server.get("/download.csv")

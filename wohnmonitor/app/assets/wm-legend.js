@@ -3,7 +3,7 @@
   "use strict";
 
   const svg = wm.svg;
-  const BARS = 62;
+  const BARS = 48;
   const FLAG = 21;
 
   wm.buildLegend = () => {

@@ -46,7 +46,7 @@
       }
     });
   };
-  const CARD = 216;
+  const CARD = 202;
   let folded = "";
   let folding = 0;
 

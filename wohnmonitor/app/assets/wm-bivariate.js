@@ -16,9 +16,8 @@
       return { ...area, second: other };
     });
     const valued = areas.filter((area) => area.value !== null);
-    const years = wm.t("list.and");
-    const title = `${wm.second.name(first)} ${years} ${wm.second.name(second)}`;
-    const unitLine = [first, second].map((view) => view.set.meta.unit_line).join(wm.t("list.part"));
+    const title = `${wm.second.name(first)} ${wm.t("list.and")} ${wm.second.name(second)}`;
+    const unitLine = [first, second].map((view) => (view.told ? wm.told.unit(view) : view.set.meta.unit_line)).join(wm.t("list.part"));
     return { ...first, areas, valued, title, unitLine };
   };
 

@@ -16,7 +16,7 @@
   wm.paintLegend = (view, scale) => {
     const body = !view.valued.length ? [] : scale.kind === "bivariate" ? wm.bivariate.legend(view, scale) : scale.kind === "country" ? wm.countryBars(view, scale) : histogram(view, scale);
     wm.legendBody.replaceChildren(...body);
-    wm.classesOpen.hidden = !view.valued.length;
+    wm.classesOpen.hidden = !view.valued.length || scale.kind === "bivariate";
     wm.say(wm.classesOpen, wm.classesWords(scale));
     wm.legendGaps.replaceChildren(...gapRows(view, scale));
   };

@@ -51,6 +51,8 @@
   /** Title with year, as short as it is known by. */
   second.name = (view) => {
     const title = (view.set.meta.short || view.set.meta.title).replace(/\u00ad/g, "");
+    const told = wm.told.title(view);
+    if (told) return `${wm.t(told[0], { title })} ${told[1]}`;
     return view.year === null ? title : `${title[0].toUpperCase()}${title.slice(1)} ${view.latest ? wm.span(view.from, view.to) : view.year}`;
   };
 

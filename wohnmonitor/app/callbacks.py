@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from dash import ClientsideFunction, Dash, Input, Output
 from flask import request
 
-from wohnmonitor.app import page_scatter, page_table
+from wohnmonitor.app import page_scatter, page_table, second
 from wohnmonitor.app.charts import ranking_section, series_section
 from wohnmonitor.app.layout import BODIES, page
 from wohnmonitor.app.note import banner, note_section
@@ -50,8 +50,8 @@ def add_callbacks(app: Dash, facts_now) -> None:
             selection_section(picture),
             series_section(picture),
             ranking_section(picture),
-            note_section(picture),
-            banner(picture),
+            note_section(picture) + second.note(picture),
+            banner(picture) or second.banner_of(picture),
         )
 
 
@@ -73,6 +73,7 @@ def _in_page(app: Dash) -> None:
         ),
         ("search", Output("sink-search", "data"), [Input("search", "value"), Input("search-menu", "value")]),
         ("language", Output("sink-language", "data"), [Input("language", "value")]),
+        ("view", Output("sink-view", "data"), [Input("view", "value")]),
         (
             "theme",
             Output("sink-theme", "data"),

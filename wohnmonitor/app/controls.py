@@ -6,7 +6,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.state import MAP_LEVELS, MODES, State, to_query
+from wohnmonitor.app.state import MAP_LEVELS, MODES, VIEWS, State, to_query
 from wohnmonitor.app.text import Text
 
 SOFT_HYPHEN = "\u00ad"
@@ -85,6 +85,14 @@ def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
                 withItemsBorders=True,
                 className="wm-mode",
                 attributes={"root": {"aria-label": t("controls.mode")}},
+            ),
+            select(
+                "view",
+                t("two.name"),
+                state.view,
+                [{"value": view, "label": t(f"two.{view}")} for view in VIEWS],
+                {"width": "max-content", "position": "bottom-start"},
+                className="wm-pick wm-pick-view",
             ),
             html.Div(className="wm-fill"),
             html.Div(

@@ -51,7 +51,7 @@ def page(name: str, state: State, facts: Facts, scheme: str, width: int, prefix:
             className="wm-app",
             children=[
                 dcc.Store(id="state", data=state.for_scripts() | {"theme": scheme, "width": width}),
-                *(dcc.Store(id=f"sink-{sink}") for sink in ("controls", "search", "theme", "language", "more")),
+                *(dcc.Store(id=f"sink-{sink}") for sink in ("controls", "search", "theme", "language", "view", "more")),
                 _header(t, state, name, prefix),
                 *BODIES[name](t, state, facts, prefix),
                 html.Div(id="said", className="wm-unseen", role="status", **{"aria-live": "polite"}),

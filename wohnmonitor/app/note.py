@@ -14,9 +14,18 @@ from wohnmonitor.schema import COUNTRIES, PAIRS
 
 def note_section(picture: Picture) -> list:
     """Grade first, then the definition, the differences, the sources."""
-    t, words = picture.t, picture.indicator.text[picture.state.lang]
+    return [grades(picture, picture.t("note.heading")), *note_parts(picture)]
+
+
+def grades(picture: Picture, heading: str) -> html.Div:
+    """A heading with the grade of each pair of countries."""
+    return html.Div(className="wm-section-head wm-grades", children=[html.H2(heading), *(_pair(picture, pair) for pair in PAIRS)])
+
+
+def note_parts(picture: Picture) -> list:
+    """The definition, the differences, the sources."""
+    words = picture.indicator.text[picture.state.lang]
     return [
-        html.Div(className="wm-section-head wm-grades", children=[html.H2(t("note.heading")), *(_pair(picture, pair) for pair in PAIRS)]),
         *_uncollected(picture),
         html.P([html.B(words.title.replace("\u00ad", "")), ". ", words.description], className="wm-definition"),
         html.P(words.note, className="wm-definition"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
+from dash import html
 
 from wohnmonitor.app.measures import Telling, telling
 from wohnmonitor.app.release import Facts
@@ -162,3 +163,12 @@ class Picture:
             return None
         rows = self.rows(EMR)
         return rows.iloc[0] if len(rows) and rows["value"].notna().iloc[0] else None
+
+
+def gap(picture: Picture, row: pd.Series | None) -> html.Span:
+    """Pattern and words for a value that is not there."""
+    reason = row["reason"] if row is not None and isinstance(row["reason"], str) and row["reason"] else "no_row"
+    if picture.state.indicator not in picture.facts.valued:
+        reason = "uncollected"
+    swatch = html.Span(className=f"wm-gap wm-gap-{reason}", **{"aria-hidden": "true"})
+    return html.Span([swatch, picture.t(f"reason.{reason}")], className="wm-gap-words")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from dash import html
 
-from wohnmonitor.app.panels import EMR, Picture
+from wohnmonitor.app import second
+from wohnmonitor.app.panels import EMR, Picture, gap
 from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.figures.style import PER_COUNTRY
 
@@ -28,6 +29,8 @@ def selection_section(picture: Picture) -> list:
 
 def _table_class(picture: Picture) -> str:
     """A table with one column more gives up the name of the country first."""
+    if picture.state.view != "single":
+        return "wm-table wm-table-full wm-table-second"
     return "wm-table wm-table-full" if picture.by_country and picture.state.mode != "year" else "wm-table"
 
 
@@ -62,6 +65,7 @@ def _header(picture: Picture) -> html.Thead:
     else:
         cells.append(html.Th(t("selection.rank_of", n=t.number(valued)), scope="col", className="wm-number"))
     cells += [html.Th(words, scope="col", className="wm-number wm-more") for words in _more_heads(picture)]
+    cells += second.header_cells(picture)
     cells.append(html.Th(html.Span(t("selection.clear"), className="wm-unseen"), className="wm-remove-cell"))
     return html.Thead(html.Tr(cells))
 
@@ -118,7 +122,7 @@ def _row(picture: Picture, number: int, area_id: str) -> html.Tr:
     if row is None or pd.isna(row["value"]):
         why = html.Td(gap(picture, row), colSpan=3 if state.mode == "latest" else 2, className="wm-number")
         fifths = [html.Td(className="wm-fifths-cell")] if picture.by_country else []
-        return html.Tr([name, why, *fifths, *_more(picture, row), remove])
+        return html.Tr([name, why, *fifths, *_more(picture, row), *second.cells(picture, area_id), remove])
     cells = [name, html.Td(_value(picture, row), className="wm-number wm-own")]
     if state.mode == "latest":
         cells.append(html.Td(str(int(row["year"])), className="wm-number"))
@@ -128,7 +132,7 @@ def _row(picture: Picture, number: int, area_id: str) -> html.Tr:
     else:
         place = _place(t, row, with_number=picture.levels[area_id] != state.level)
         cells.append(html.Td(place, className="wm-number"))
-    return html.Tr([*cells, *_more(picture, row), remove])
+    return html.Tr([*cells, *_more(picture, row), *second.cells(picture, area_id), remove])
 
 
 def _place(t: Text, row: pd.Series, with_number: bool) -> str:
@@ -144,15 +148,6 @@ def _value(picture: Picture, row: pd.Series) -> list:
     if row["status"] != "A":
         value.append(html.Span(picture.t(f"status.{row['status']}"), className="wm-status"))
     return value
-
-
-def gap(picture: Picture, row: pd.Series | None) -> html.Span:
-    """Pattern and words for a value that is not there."""
-    reason = row["reason"] if row is not None and isinstance(row["reason"], str) and row["reason"] else "no_row"
-    if picture.state.indicator not in picture.facts.valued:
-        reason = "uncollected"
-    swatch = html.Span(className=f"wm-gap wm-gap-{reason}", **{"aria-hidden": "true"})
-    return html.Span([swatch, picture.t(f"reason.{reason}")], className="wm-gap-words")
 
 
 def _fifths(picture: Picture, row: pd.Series) -> html.Span:
@@ -184,7 +179,7 @@ def _together_row(picture: Picture, row: pd.Series) -> html.Tr:
         cells.append(html.Td(str(int(row["year"])), className="wm-number"))
     if picture.by_country:
         cells.append(html.Td(className="wm-fifths-cell"))
-    return html.Tr([*cells, html.Td(), *_more(picture, row, "wm-quiet"), html.Td(className="wm-remove-cell")])
+    return html.Tr([*cells, html.Td(), *_more(picture, row, "wm-quiet"), *second.empty_cells(picture), html.Td(className="wm-remove-cell")])
 
 
 def _benchmark_row(picture: Picture) -> html.Tr:
@@ -195,4 +190,4 @@ def _benchmark_row(picture: Picture) -> html.Tr:
     ]
     if picture.state.mode == "latest":
         cells.append(html.Td(str(int(row["year"])), className="wm-number wm-quiet"))
-    return html.Tr([*cells, html.Td(), *_more(picture, row, "wm-quiet"), html.Td(className="wm-remove-cell")])
+    return html.Tr([*cells, html.Td(), *_more(picture, row, "wm-quiet"), *second.cells(picture, EMR), html.Td(className="wm-remove-cell")])

@@ -88,7 +88,7 @@ class State:
     layers: tuple[str, ...] = ()
     view: str = "single"
     second: str | None = None
-    second_year: int | None = None
+    second_year: int | Literal["latest"] | None = None
     size: str = "population"
     colour: str = "country"
     indicators: tuple[str, ...] = ()
@@ -235,7 +235,7 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         layers=read.choices("layers", LAYERS),
         view=read.choice("view", VIEWS) or "single",
         second=read.choice("second", known.indicators),
-        second_year=read.whole("second_year", *known.years),
+        second_year="latest" if (read.one("second_year") or "").lower() == "latest" else read.whole("second_year", *known.years),
         size=read.choice("size", ("none", *known.indicators)) or "population",
         colour=read.choice("colour", COLOURS) or "country",
         indicators=read.choices("indicators", known.indicators, MOST_INDICATORS),

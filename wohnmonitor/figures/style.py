@@ -171,6 +171,12 @@ PER_COUNTRY: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
+# Two figures in one map: thirds of the first to the right, of the second upwards; place = 3 * second + first, from the lowest.
+BIVARIATE: dict[str, tuple[str, ...]] = {
+    "light": ("#FBE3D1", "#AEC7D3", "#03A6D4", "#DB9E9F", "#938098", "#225C8E", "#B04C67", "#6B2C56", "#130C41"),
+    "dark": ("#020D1E", "#115066", "#109EBA", "#50273E", "#7B7386", "#A0C6D7", "#A03C62", "#D295A8", "#FFF0F6"),
+}
+
 
 def tokens(theme: str) -> dict[str, str]:
     """Colour tokens of one theme (``light`` or ``dark``), the selection colours as ``selection-1`` to ``selection-5`` among them."""
@@ -205,6 +211,7 @@ def palettes_json() -> str:
             "diverging": DIVERGING[theme],
             "country": PER_COUNTRY[theme],
             "selection": SELECTION[theme],
+            "bivariate": BIVARIATE[theme],
         }
         for theme in THEMES
     }

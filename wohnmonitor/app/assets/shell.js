@@ -113,6 +113,7 @@
     set("topic", { value: about.theme });
     set("mode", { value: state.mode });
     set("level", { value: state.level });
+    set("view", { value: state.view });
     set("mantine", { forceColorScheme: scheme() });
     document.querySelectorAll("a[data-lang]").forEach(function (one) {
       one.href = "?" + query(Object.assign({}, state, { lang: one.getAttribute("data-lang") }));
@@ -205,6 +206,10 @@
     },
     language: function (language) {
       if (language && language !== state.lang) location.assign("?" + query(Object.assign({}, state, { lang: language })));
+      return none();
+    },
+    view: function (view) {
+      if (view && view !== state.view) change({ view: view }, "controls");
       return none();
     },
     theme: function (clicks, menuClicks) {

@@ -33,7 +33,7 @@
     clearTimeout(leaving);
     card.id = null;
     card.element.hidden = true;
-    wm.map.hover(null);
+    wm.hover(null);
     wm.fold();
   };
 
@@ -49,12 +49,12 @@
   function dock(id) {
     if (wm.layout.narrow) return;
     const b = wm.boundsOf(id);
-    const covers = b.x < 24 + 262 && b.y + b.h > wm.layout.height - 240 && !wm.pan.fitted;
+    const covers = b.x < 24 + 262 && b.y + b.h > wm.layout.height - 240 && (wm.layout.two || !wm.pan.fitted);
     card.element.classList.toggle("is-right", covers);
   }
 
   function content(id, i) {
-    const view = wm.now.view;
+    const view = wm.now.raw || wm.now.view;
     const area = view.areas[i];
     const { set } = view;
     const rows = [];
@@ -80,6 +80,7 @@
       if (rank) row(wm.t(set.data.per_country ? "map.card.rank_country" : "map.card.rank"), wm.t("map.card.rank_of", { rank: wm.number(rank.place), n: wm.number(rank.of) }));
     }
     if (wm.borders.today(id) !== id && wm.name(wm.borders.today(id)) !== wm.name(id)) row(wm.t("map.card.today"), wm.name(wm.borders.today(id)));
+    for (const [name, value] of wm.second.rows(id)) row(name, value);
     const parts = [...head, rows.length && html("dl", { class: "map-card-rows" }, rows), grades(set, area)].filter(Boolean);
     if (wm.layout.narrow) parts.push(selectButton(id, order));
     return parts;

@@ -9,23 +9,25 @@
     wm.title = wm.html("h1", { class: "map-title" });
     wm.unitLine = wm.html("p", { class: "map-unit" });
     wm.summary = wm.html("p", { class: "map-summary", id: "wm-summary" });
-    return wm.html("div", { class: "map-head" }, [wm.title, wm.unitLine, wm.borders.build(), wm.told.build(), wm.ages.build()]);
+    return wm.html("div", { class: "map-head" }, [wm.two.build(), wm.title, wm.unitLine, wm.borders.build(), wm.told.build(), wm.ages.build()]);
   };
 
   wm.paintHead = (view, scale) => {
     const { meta } = view.set;
     const told = wm.told.title(view);
-    const when = !view.set.data.years.length ? "" : told ? told[1] : view.latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(view.year);
-    const what = when && told ? wm.t(told[0], { title: meta.title }) : when && view.latest ? wm.t("map.title_latest", { title: meta.title }) : meta.title;
+    const when = view.title ? "" : !view.set.data.years.length ? "" : told ? told[1] : view.latest ? (view.from === null ? "" : wm.span(view.from, view.to)) : String(view.year);
+    const what = view.title ? view.title : when && told ? wm.t(told[0], { title: meta.title }) : when && view.latest ? wm.t("map.title_latest", { title: meta.title }) : meta.title;
     wm.titleText = `${what} ${when}`.trim();
     if (wm.title.wmText !== wm.titleText) {
       wm.title.wmText = wm.titleText;
       wm.title.replaceChildren(`${what} `, nowrap(when));
       fitTitle(what);
     }
-    wm.say(wm.unitLine, view.told ? wm.told.unit(view) : meta.unit_line + dates(view));
-    wm.told.paint(view);
-    wm.ages.paint(view);
+    wm.say(wm.unitLine, view.unitLine || (view.told ? wm.told.unit(view) : meta.unit_line + dates(view)));
+    if (wm.map === wm.maps[0]) {
+      wm.told.paint(view);
+      wm.ages.paint(view);
+    }
     paintSummary(wm.summaryOf(view, scale));
     wm.map.svg.setAttribute("aria-label", wm.t("map.name", { title: wm.titleText }));
     wm.map.svg.setAttribute("aria-describedby", "wm-summary");
@@ -75,7 +77,8 @@
     if (!set.data.years.length) return [["main", wm.uncollected(set.meta)]];
     if (!valued.length) return [["main", wm.t("map.summary.none", { reasons: reasons(view) })]];
     const sentences = [];
-    if (scale.kind === "country") {
+    if (scale.kind === "bivariate") sentences.push(...wm.bivariate.summary(view, scale));
+    else if (scale.kind === "country") {
       for (const country of Object.keys(scale.countries)) {
         const own = valued.filter((area) => area.country === country);
         if (own.length > 1) sentences.push(["main", wm.pair(wm.boot.countries[country], extremes(own, set.meta, "map.summary.extremes_short"))]);

@@ -4,7 +4,9 @@
 
   const MOST = 10;
   let byKey = false; // the map may move below a resting pointer: that is no hover
-  let rover = null;
+  addEventListener("keydown", () => (byKey = true), true);
+  addEventListener("pointerdown", () => (byKey = false), true);
+  addEventListener("pointermove", (event) => { if (event.movementX || event.movementY) byKey = false; }, true);
 
   /** Adds an area to the selection or takes it out. */
   wm.toggle = (shown) => {
@@ -17,28 +19,26 @@
 
   const idOf = (event) => (event.target.dataset ? event.target.dataset.area : null);
 
-  wm.listenAreas = () => {
-    const { fills, svg } = wm.map;
-    addEventListener("keydown", () => (byKey = true), true);
-    addEventListener("pointerdown", () => (byKey = false), true);
-    addEventListener("pointermove", (event) => { if (event.movementX || event.movementY) byKey = false; }, true);
+  /** Listens on one of the maps; what happens there shows on all. */
+  wm.listenAreas = (frame, map) => {
+    const { fills, svg } = map;
     fills.addEventListener("pointerover", (event) => {
       const id = idOf(event);
-      if (!id || byKey || event.pointerType === "touch" || wm.frame.classList.contains("is-dragging")) return;
-      wm.map.hover(id);
+      if (!id || byKey || event.pointerType === "touch" || frame.classList.contains("is-dragging")) return;
+      wm.hover(id);
       wm.card.open(id);
     });
     fills.addEventListener("pointerout", (event) => {
       if (event.pointerType === "touch" || (event.relatedTarget && fills.contains(event.relatedTarget))) return;
-      wm.map.hover(null);
+      wm.hover(null);
       wm.card.later();
     });
     fills.addEventListener("click", (event) => {
       const id = idOf(event);
       if (!id) return;
-      stop(id);
+      stop(map, id);
       if (wm.layout.narrow) {
-        wm.map.hover(id);
+        wm.hover(id);
         wm.card.open(id); // on a small screen the sheet carries the button that selects
       } else {
         wm.toggle(id);
@@ -46,21 +46,21 @@
       }
     });
     // on the frame: a group that listens to focus becomes a tab stop of its own
-    wm.frame.addEventListener("focusin", (event) => {
+    frame.addEventListener("focusin", (event) => {
       const id = idOf(event);
       if (!id) return;
-      stop(id);
+      stop(map, id);
       if (!byKey) return;
-      wm.map.focus(id);
+      for (const shown of wm.maps) shown.focus(id);
       wm.pan.reveal(id);
       wm.card.open(id);
     });
-    wm.frame.addEventListener("focusout", (event) => {
+    frame.addEventListener("focusout", (event) => {
       if (!idOf(event)) return;
-      wm.map.focus(null);
+      for (const shown of wm.maps) shown.focus(null);
       wm.card.later();
     });
-    svg.addEventListener("keydown", keyed);
+    svg.addEventListener("keydown", (event) => keyed(event, map));
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && wm.card.id && !svg.contains(document.activeElement)) wm.card.close();
     });
@@ -68,12 +68,12 @@
 
   const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
-  function keyed(event) {
+  function keyed(event, map) {
     const id = idOf(event);
     if (!id || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in ARROWS) {
       const next = neighbour(id, ARROWS[event.key]);
-      if (next) wm.map.path(next).focus({ preventScroll: true });
+      if (next && map.has(next)) map.path(next).focus({ preventScroll: true });
     } else if (event.key === "Enter" || event.key === " ") {
       wm.toggle(id);
       wm.card.open(id);
@@ -108,20 +108,23 @@
   }
 
   /** Moves the one tab stop. */
-  function stop(id) {
-    const path = wm.map.path(id);
-    if (!path || rover === path) return;
-    if (rover) rover.setAttribute("tabindex", "-1");
+  function stop(map, id) {
+    const path = map.path(id);
+    if (!path || map.rover === path) return;
+    if (map.rover) map.rover.setAttribute("tabindex", "-1");
     path.setAttribute("tabindex", "0");
-    rover = path;
+    map.rover = path;
   }
+
+  wm.hover = (id) => wm.maps.forEach((map) => map.hover(id));
 
   /** After a change of level or data: the tab stop is the first selected area, else the highest value. */
   wm.placeStop = (view) => {
-    if (rover && rover.isConnected && wm.map.path(rover.dataset.area) === rover) return;
-    const chosen = wm.state.areas.find((id) => wm.map.has(id));
+    const { map } = wm;
+    if (map.rover && map.rover.isConnected && map.path(map.rover.dataset.area) === map.rover) return;
+    const chosen = wm.state.areas.find((id) => map.has(id));
     const top = view.valued.reduce((best, area) => (!best || area.value > best.value ? area : best), null);
-    stop(chosen || (top ? top.id : wm.map.at.shapes.ids[0]));
+    stop(map, chosen || (top ? top.id : map.at.shapes.ids[0]));
   };
 
   /** Says something to screen readers only. */

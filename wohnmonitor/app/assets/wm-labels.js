@@ -64,6 +64,7 @@
       parts.push(tag("map-city-name", right ? px + 7 : px - 7, py + 4, [city.name], { style: `text-anchor:${right ? "start" : "end"}` }));
     }
     map.overlay.replaceChildren(...parts, ...capsules);
+    for (const other of wm.maps.slice(1)) other.overlay.replaceChildren(...[...map.overlay.children].map((part) => part.cloneNode(true)));
   };
 
   function towns(parts, taken, free, on) {

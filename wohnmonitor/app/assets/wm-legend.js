@@ -3,7 +3,7 @@
   "use strict";
 
   const svg = wm.svg;
-  const BARS = 48;
+  const BARS = () => (wm.layout.two ? 24 : 48);
   const FLAG = 21;
 
   wm.buildLegend = () => {
@@ -14,9 +14,9 @@
   };
 
   wm.paintLegend = (view, scale) => {
-    const body = !view.valued.length ? [] : scale.kind === "country" ? wm.countryBars(view, scale) : histogram(view, scale);
+    const body = !view.valued.length ? [] : scale.kind === "bivariate" ? wm.bivariate.legend(view, scale) : scale.kind === "country" ? wm.countryBars(view, scale) : histogram(view, scale);
     wm.legendBody.replaceChildren(...body);
-    wm.classesOpen.hidden = !view.valued.length;
+    wm.classesOpen.hidden = !view.valued.length || scale.kind === "bivariate";
     wm.say(wm.classesOpen, wm.classesWords(scale));
     wm.legendGaps.replaceChildren(...gapRows(view, scale));
   };
@@ -58,11 +58,11 @@
     const levels = flags.reduce((most, flag) => Math.max(most, flag.level), -1) + 1;
     const lines = clipped.length ? 14 : 0;
     const top = lines + Math.max(levels * FLAG + 2, 4);
-    const base = top + BARS;
+    const base = top + BARS();
     const parts = [];
     const tallest = bars.reduce((most, bar) => Math.max(most, bar.dense), 0) || 1;
     for (const bar of bars) {
-      const h = bar.n ? Math.max(2, (bar.dense / tallest) * BARS) : 0;
+      const h = bar.n ? Math.max(2, (bar.dense / tallest) * BARS()) : 0;
       if (h) parts.push(svg("rect", { class: "map-bar", x: f(bar.x + 0.4), y: f(base - h), width: f(Math.max(0.4, bar.w - 0.8)), height: f(h), fill: colours[bar.c] }));
     }
     for (let c = 0; c < scale.n; c += 1) {
@@ -87,7 +87,7 @@
     spread(middles, numbers.map((word) => wm.textWidth(word, 11, 600) + 4), width).forEach((x, i) =>
       parts.push(svg("text", { class: "map-count", x: f(x), y: base + 42 + low }, numbers[i])));
     clipped.forEach(({ text, right }) => parts.push(svg("text", { class: "map-clipped", x: right ? width : 0, y: 10, "text-anchor": right ? "end" : "start" }, text)));
-    const rug = rugOf(view, axis, base + 50 + low, width);
+    const rug = wm.layout.two ? { parts: [], height: 0 } : rugOf(view, axis, base + 50 + low, width);
     parts.push(...rug.parts);
     const height = base + 50 + low + rug.height;
     const notes = [wm.t(`map.legend.count.${wm.map.level}`)];

@@ -45,13 +45,13 @@
     const { set } = wm.now.view || {};
     const shows = (loaded) => loaded.data.indicator === wm.state.indicator && loaded.data.level === wm.state.level
       && loaded.vintage === wm.borders.vintage(wm.state);
-    if (set && shows(set)) {
+    if (set && shows(set) && wm.second.here(state)) {
       render(set, before);
       return Promise.resolve();
     }
     const slow = setTimeout(() => loading(true), 200);
-    return wm.borders.load(state).then(
-      (loaded) => {
+    return Promise.all([wm.borders.load(state), wm.second.load(state)]).then(
+      ([loaded]) => {
         clearTimeout(slow);
         if (ticket !== asked && !shows(loaded)) return;
         loading(false);
@@ -78,9 +78,13 @@
     const { state } = wm;
     const fresh = !wm.now.view;
     const levelChanged = wm.map.level !== state.level || wm.map.vintage !== set.vintage;
-    const view = wm.view(set, state);
-    const scale = wm.scale(view, state);
-    wm.now = { view, scale };
+    const raw = wm.view(set, state);
+    const second = wm.second.view(raw, state);
+    const crossed = second && state.view === "bivariate";
+    const view = crossed ? wm.bivariate.joined(raw, second) : raw;
+    const scale = crossed ? wm.bivariate.scale(view, raw, second, state) : wm.scale(view, state);
+    wm.now = { view, scale, raw, second };
+    const turned = wm.two.arrange(state);
     wm.map.showLevel(state.level, set.vintage);
     wm.map.paint(view, scale);
     const selectionChanged = fresh || levelChanged || String(before.areas) !== String(state.areas);
@@ -91,11 +95,13 @@
     wm.player.paint(view);
     wm.placeStop(view);
     const banner = wm.measureBanner();
-    if (fresh || banner) wm.pan.fitted && wm.pan.fit();
+    wm.two.paint(selectionChanged);
+    if (turned) wm.pan.fit();
+    else if (fresh || banner) wm.pan.fitted && wm.pan.fit();
     if (selectionChanged) wm.placeLabels();
     if (levelChanged && wm.card.id) wm.card.close();
     wm.card.refresh();
-    wm.offerYear(view);
+    wm.offerYear(raw);
     wm.fold();
     dispatchEvent(new CustomEvent("wm:painted", { detail: performance.now() - start }));
   }

@@ -38,91 +38,131 @@
     ];
   }
 
-  const map = (wm.map = {});
+  /** A map: build() once, then showLevel(), paint(), select(), hover(), focus(), place(). The tiles of the first map serve all. */
+  wm.createMap = () => {
+    const map = {};
 
-  /** Builds the SVG once. `frame`: the element that holds it. */
-  map.build = (frame, geo) => {
-    map.geo = geo;
-    const patterns = [...GAPS, "hatch", "level"].map((name) => pattern(name, `wm-gap-${name}`));
-    // the legend's swatches need the same tiles unscaled
-    const keys = [...GAPS, "hatch", "level"].map((name) => pattern(name, `wm-key-${name}`));
-    const line = (name, d) => wm.svg("path", { class: `map-line map-${name}`, d: d || "", "aria-hidden": "true" });
-    const { lines } = geo;
-    map.fills = wm.svg("g", { class: "map-areas", role: "group" });
-    map.hatch = line("hatched");
-    map.below = line("below"); // what lies below zero, where colour cannot tell: in print and high contrast
-    map.own = line("municipality");
-    map.stateHalo = line("state-halo", lines.state);
-    map.state = line("state", lines.state);
-    map.selected = wm.svg("g", { "aria-hidden": "true" });
-    map.hovered = [line("hovered-halo"), line("hovered")];
-    map.focused = [line("focused-halo"), line("focused")];
-    map.world = wm.svg("g", { class: "map-world" }, [
-      wm.svg("g", { mask: "url(#wm-edge)" }, [line("water", lines.river), line("outer", lines.state_outside)]),
-      map.fills, map.below, map.hatch, map.own, line("water map-meuse", lines.river_inside),
-      line("region-halo", lines.region), line("region", lines.region), line("outline", lines.outline),
-      map.stateHalo, map.state, map.selected, ...map.hovered, ...map.focused,
-    ]);
-    map.overlay = wm.svg("g", { class: "map-overlay", "aria-hidden": "true" });
-    map.patterns = patterns;
-    map.svg = wm.svg("svg", { class: "map-svg", width: "100%", height: "100%", role: "group" }, [
-      wm.svg("defs", {}, [...patterns, ...keys, ...edge(lines.river)]), map.world, map.overlay,
-    ]);
-    frame.prepend(map.svg);
-    map.levels = {};
-  };
+    /** Builds the SVG once. `frame`: the element that holds it. */
+    map.build = (frame, geo) => {
+      map.geo = geo;
+      const tiles = (map.patterns = map === wm.map ? [...GAPS, "hatch", "level"].map((name) => pattern(name, `wm-gap-${name}`)) : []);
+      // the legend's swatches need the same tiles unscaled
+      const keys = [...GAPS, "hatch", "level"].map((name) => pattern(name, `wm-key-${name}`));
+      const line = (name, d) => wm.svg("path", { class: `map-line map-${name}`, d: d || "", "aria-hidden": "true" });
+      const { lines } = geo;
+      map.fills = wm.svg("g", { class: "map-areas", role: "group" });
+      map.hatch = line("hatched");
+      map.below = line("below"); // what lies below zero, where colour cannot tell: in print and high contrast
+      map.own = line("municipality");
+      map.stateHalo = line("state-halo", lines.state);
+      map.state = line("state", lines.state);
+      map.selected = wm.svg("g", { "aria-hidden": "true" });
+      map.hovered = [line("hovered-halo"), line("hovered")];
+      map.focused = [line("focused-halo"), line("focused")];
+      map.world = wm.svg("g", { class: "map-world" }, [
+        wm.svg("g", { mask: "url(#wm-edge)" }, [line("water", lines.river), line("outer", lines.state_outside)]),
+        map.fills, map.below, map.hatch, map.own, line("water map-meuse", lines.river_inside),
+        line("region-halo", lines.region), line("region", lines.region), line("outline", lines.outline),
+        map.stateHalo, map.state, map.selected, ...map.hovered, ...map.focused,
+      ]);
+      map.overlay = wm.svg("g", { class: "map-overlay", "aria-hidden": "true" });
+      map.svg = wm.svg("svg", { class: "map-svg", width: "100%", height: "100%", role: "group" }, [
+        tiles.length ? wm.svg("defs", {}, [...tiles, ...keys, ...edge(lines.river)]) : null, map.world, map.overlay,
+      ]);
+      frame.prepend(map.svg);
+      map.levels = {};
+    };
 
-  /** Shows the paths of a level; built on first use, kept afterwards. */
-  map.showLevel = (level, vintage = null) => {
-    if (map.level === level && map.vintage === vintage) return;
-    const key = vintage ? `${level}@${vintage}` : level;
-    if (!map.levels[key]) {
-      const shapes = vintage ? wm.borders.outlines(vintage) : map.geo.levels[level];
-      const paths = shapes.ids.map((id, i) =>
-        wm.svg("path", { class: "map-area", d: shapes.d[i], "data-area": id, role: "button", tabindex: -1, "aria-pressed": "false" }));
-      const parts = new Map(); // area of today -> its areas on this map
-      shapes.ids.forEach((id, i) => parts.set(wm.borders.today(id), [...(parts.get(wm.borders.today(id)) || []), i]));
-      map.levels[key] = { shapes, paths, parts, index: new Map(shapes.ids.map((id, i) => [id, i])), joined: shapes.d.join("") };
-    }
-    map.level = level;
-    map.vintage = vintage;
-    map.at = map.levels[key];
-    map.fills.replaceChildren(...map.at.paths);
-    wm.set(map.own, { d: map.at.joined });
-    map.svg.dataset.level = level;
-  };
-
-  /** Paints a view: fills, values, statuses, names. Only what changed is set. */
-  map.paint = (view, scale) => {
-    const { paths, shapes } = map.at;
-    const palette = scale.kind === "country" ? null : scale.colours();
-    const hatched = [];
-    const below = [];
-    const { meta } = view.set;
-    for (let i = 0; i < paths.length; i += 1) {
-      const area = view.areas[i];
-      let fill;
-      if (area.value === null) fill = `url(#wm-gap-${wm.PATTERN[area.reason] || "circles"})`;
-      else {
-        fill = palette ? palette[scale.classes[i]] : scale.colour(i);
-        if (scale.below && scale.below(scale.classes[i])) below.push(shapes.d[i]);
-        if (area.status === "E") hatched.push(shapes.d[i]);
+    /** Shows the paths of a level; built on first use, kept afterwards. */
+    map.showLevel = (level, vintage = null) => {
+      if (map.level === level && map.vintage === vintage) return;
+      const key = vintage ? `${level}@${vintage}` : level;
+      if (!map.levels[key]) {
+        const shapes = vintage ? wm.borders.outlines(vintage) : map.geo.levels[level];
+        const paths = shapes.ids.map((id, i) =>
+          wm.svg("path", { class: "map-area", d: shapes.d[i], "data-area": id, role: "button", tabindex: -1, "aria-pressed": "false" }));
+        const parts = new Map(); // area of today -> its areas on this map
+        shapes.ids.forEach((id, i) => parts.set(wm.borders.today(id), [...(parts.get(wm.borders.today(id)) || []), i]));
+        map.levels[key] = { shapes, paths, parts, index: new Map(shapes.ids.map((id, i) => [id, i])), joined: shapes.d.join("") };
       }
-      wm.set(paths[i], {
-        fill,
-        "data-value": area.value === null ? null : String(area.value),
-        "data-status": area.status,
-        "data-reason": area.reason,
-        "data-year": area.year === null ? null : String(area.year),
-        "aria-label": wm.areaLabel(area, meta, wm.told.when(view, area.year)),
-      });
-    }
-    wm.set(map.below, { d: below.join("") });
-    wm.set(map.hatch, { d: hatched.join("") });
-    const moat = scale.kind === "country";
-    wm.set(map.stateHalo, { class: `map-line map-${moat ? "moat" : "state-halo"}` });
-    wm.set(map.state, { class: `map-line map-${moat ? "moat-dash" : "state"}` });
+      map.level = level;
+      map.vintage = vintage;
+      map.at = map.levels[key];
+      map.fills.replaceChildren(...map.at.paths);
+      wm.set(map.own, { d: map.at.joined });
+      map.svg.dataset.level = level;
+    };
+
+    /** Paints a view: fills, values, statuses, names. Only what changed is set. */
+    map.paint = (view, scale) => {
+      const { paths, shapes } = map.at;
+      const palette = scale.kind === "country" ? null : scale.colours();
+      const hatched = [];
+      const below = [];
+      const { meta } = view.set;
+      for (let i = 0; i < paths.length; i += 1) {
+        const area = view.areas[i];
+        let fill;
+        if (area.value === null) fill = `url(#wm-gap-${wm.PATTERN[area.reason] || "circles"})`;
+        else {
+          fill = palette ? palette[scale.classes[i]] : scale.colour(i);
+          if (scale.below && scale.below(scale.classes[i])) below.push(shapes.d[i]);
+          if (area.status === "E") hatched.push(shapes.d[i]);
+        }
+        wm.set(paths[i], {
+          fill,
+          "data-value": area.value === null ? null : String(area.value),
+          "data-second": area.second ? String(area.second.value) : null,
+          "data-status": area.status,
+          "data-reason": area.reason,
+          "data-year": area.year === null ? null : String(area.year),
+          "aria-label": wm.areaLabel(area, meta, wm.told.when(view, area.year)),
+        });
+      }
+      wm.set(map.below, { d: below.join("") });
+      wm.set(map.hatch, { d: hatched.join("") });
+      const moat = scale.kind === "country" || Boolean(scale.perCountry);
+      wm.set(map.stateHalo, { class: `map-line map-${moat ? "moat" : "state-halo"}` });
+      wm.set(map.state, { class: `map-line map-${moat ? "moat-dash" : "state"}` });
+    };
+
+    const outline = (id) => {
+      const i = map.at.index.get(id);
+      return i === undefined ? "" : map.at.shapes.d[i];
+    };
+
+    /** Outlines of the selected areas in their colours; from the sixth on dashed. */
+    map.select = (ids) => {
+      const chosen = new Set(ids);
+      map.at.paths.forEach((path, i) => wm.set(path, { "aria-pressed": chosen.has(wm.borders.today(map.at.shapes.ids[i])) ? "true" : "false" }));
+      // the longest outlines below, so that a small neighbour is not covered by a large one
+      const whole = (id) => (map.at.parts.get(id) || []).map((i) => map.at.shapes.d[i]).join("");
+      const lines = ids.map((id, order) => [order, whole(id)]).filter(([, d]) => d).sort((a, b) => b[1].length - a[1].length);
+      map.selected.replaceChildren(
+        ...lines.map(([, d]) => wm.svg("path", { class: "map-line map-selected-halo", d })),
+        ...lines.map(([order, d]) =>
+          wm.svg("path", { class: `map-line map-selected${order > 4 ? " map-dashed" : ""}`, d, style: `stroke:var(--wm-selection-${(order % 5) + 1})` })),
+      );
+    };
+
+    map.hover = (id) => map.hovered.forEach((line) => wm.set(line, { d: id ? outline(id) : "" }));
+    map.focus = (id) => map.focused.forEach((line) => wm.set(line, { d: id ? outline(id) : "" }));
+    map.path = (id) => map.at.paths[map.at.index.get(id)];
+    map.has = (id) => map.at.index.has(id);
+
+    /** Moves the world; patterns keep their size on screen. */
+    map.place = ({ k, x, y }) => {
+      map.world.setAttribute("transform", `translate(${x} ${y}) scale(${k})`);
+      if (map.k !== k) {
+        map.k = k;
+        for (const tile of map.patterns) tile.setAttribute("patternTransform", `scale(${1 / k})${tile.wmTurn}`);
+      }
+    };
+    return map;
   };
+  wm.map = wm.createMap();
+  /** Maps on show: what is pointed at, chosen or moved in one is so in all. */
+  wm.maps = [wm.map];
 
   /** `Aachen, Deutschland: 252.769 Einwohner, 2024` */
   wm.areaLabel = (area, meta, when = area.year) => {
@@ -130,42 +170,9 @@
     const where = known.cn && known.cn !== known.n ? `, ${known.cn}` : "";
     const what = area.value === null ? wm.reason(area) : wm.format(area.value, meta);
     const status = area.value !== null && area.status !== "A" ? `, ${wm.t(`status.${area.status}`)}` : "";
-    return `${wm.pair(wm.name(area.id) + where, what)}${area.year === null ? "" : `, ${when}`}${status}`;
+    return `${wm.pair(wm.name(area.id) + where, what)}${area.year === null ? "" : `, ${when}`}${status}${area.second ? wm.bivariate.said(area) : ""}`;
   };
   wm.reason = (area) => wm.t(`reason.${area.reason || "no_row"}`);
-
-  const outline = (id) => {
-    const i = map.at.index.get(id);
-    return i === undefined ? "" : map.at.shapes.d[i];
-  };
-
-  /** Outlines of the selected areas in their colours; from the sixth on dashed. */
-  map.select = (ids) => {
-    const chosen = new Set(ids);
-    map.at.paths.forEach((path, i) => wm.set(path, { "aria-pressed": chosen.has(wm.borders.today(map.at.shapes.ids[i])) ? "true" : "false" }));
-    // the longest outlines below, so that a small neighbour is not covered by a large one
-    const whole = (id) => (map.at.parts.get(id) || []).map((i) => map.at.shapes.d[i]).join("");
-    const lines = ids.map((id, order) => [order, whole(id)]).filter(([, d]) => d).sort((a, b) => b[1].length - a[1].length);
-    map.selected.replaceChildren(
-      ...lines.map(([, d]) => wm.svg("path", { class: "map-line map-selected-halo", d })),
-      ...lines.map(([order, d]) =>
-        wm.svg("path", { class: `map-line map-selected${order > 4 ? " map-dashed" : ""}`, d, style: `stroke:var(--wm-selection-${(order % 5) + 1})` })),
-    );
-  };
-
-  map.hover = (id) => map.hovered.forEach((line) => wm.set(line, { d: id ? outline(id) : "" }));
-  map.focus = (id) => map.focused.forEach((line) => wm.set(line, { d: id ? outline(id) : "" }));
-  map.path = (id) => map.at.paths[map.at.index.get(id)];
-  map.has = (id) => map.at.index.has(id);
-
-  /** Moves the world; patterns keep their size on screen. */
-  map.place = ({ k, x, y }) => {
-    map.world.setAttribute("transform", `translate(${x} ${y}) scale(${k})`);
-    if (map.k !== k) {
-      map.k = k;
-      for (const tile of map.patterns) tile.setAttribute("patternTransform", `scale(${1 / k})${tile.wmTurn}`);
-    }
-  };
 
   /** A small square of a pattern, or of a colour with the hatching of estimates, for legend and card. */
   wm.swatch = (name, colour) =>

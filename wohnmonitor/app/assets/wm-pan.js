@@ -33,7 +33,7 @@
   };
 
   function apply() {
-    wm.map.place(pan);
+    for (const map of wm.maps) map.place(pan);
     wm.frame.classList.toggle("is-zoomed", !pan.fitted);
     wm.placeLabels();
     wm.placeScale(pan.k);
@@ -86,7 +86,7 @@
   };
 
   /** Listens on the frame. A drag is no click; the page scrolls unless Ctrl is held or the map has the focus. */
-  pan.listen = (frame) => {
+  pan.listen = (frame, map) => {
     const pointers = new Map();
     let dragged = false;
     let gap = 0;
@@ -99,12 +99,12 @@
       return { size: Math.hypot(a[0] - b[0], a[1] - b[1]), x: (a[0] + b[0]) / 2, y: (a[1] + b[1]) / 2 };
     };
     frame.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey && !event.metaKey && !wm.map.svg.contains(document.activeElement)) return;
-      if (!wm.map.svg.contains(event.target)) return;
+      if (!event.ctrlKey && !event.metaKey && !map.svg.contains(document.activeElement)) return;
+      if (!map.svg.contains(event.target)) return;
       event.preventDefault();
       pan.zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.002)), ...local(event));
     }, { passive: false });
-    wm.map.svg.addEventListener("pointerdown", (event) => {
+    map.svg.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       pointers.set(event.pointerId, local(event));
       if (pointers.size === 1) dragged = false;

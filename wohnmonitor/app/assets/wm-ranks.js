@@ -14,7 +14,8 @@
     const thousands = words.some(cramped) && all.every(({ low }) => low >= 1000);
     const bars = shown.map((country, i) => bar(view, country, all[i], palettes[country], meta, thousands ? wordsOf(all[i], meta, 1000) : words[i]));
     const note = wm.t(`map.legend.fifths.${wm.map.level}`) + (thousands ? wm.t("list.part") + wm.t("map.legend.thousands") : "");
-    return [...bars, wm.html("p", { class: "map-legend-note" }, note)];
+    const set = wm.layout.two ? [wm.html("div", { class: "map-bars-of-two" }, bars)] : bars;
+    return [...set, wm.html("p", { class: "map-legend-note" }, note)];
   };
 
   /** Limits of a country's bar from lowest to highest value, in units or thousands. */
@@ -30,7 +31,8 @@
   const order = (country) => ["NL", "BE", "DE"].indexOf(country);
 
   function bar(view, country, own, colours, meta, words) {
-    const width = wm.layout.legend;
+    const small = wm.layout.two; // three side by side, with the outer limits only
+    const width = small ? wm.layout.legend / 3 - 8 : wm.layout.legend;
     const box = width / 5;
     const flags = flagsOf(view, country, own, box);
     const levels = flags.reduce((most, flag) => Math.max(most, flag.level), -1) + 1;
@@ -41,6 +43,7 @@
       parts.push(svg("text", { class: "map-count", x: box * (c + 0.5), y: top + 45 }, wm.number(own.counts[c])));
     }
     words.forEach((word, i) => {
+      if (small && i > 0 && i < 5) return;
       const anchor = i === 0 ? "start" : i === 5 ? "end" : "middle";
       parts.push(svg("path", { class: "map-tick", d: `M${box * i} ${top}v20` }));
       parts.push(svg("text", { class: "map-limit", x: box * i, y: top + 31, "text-anchor": anchor, style: `text-anchor:${anchor}` }, word));
@@ -51,8 +54,8 @@
     return wm.html("div", { class: "map-country-bar" }, [
       wm.html("div", { class: "map-country-head" }, [
         wm.html("b", {}, wm.boot.countries[country]),
-        statistic && statistic !== "\u2013" && wm.html("span", { class: "map-statistic" }, statistic),
-        wm.html("span", { class: "map-of" }, wm.count(`map.n.${wm.map.level}`, own.n)),
+        !small && statistic && statistic !== "\u2013" && wm.html("span", { class: "map-statistic" }, statistic),
+        !small && wm.html("span", { class: "map-of" }, wm.count(`map.n.${wm.map.level}`, own.n)),
       ]),
       svg("svg", { width: "100%", height, viewBox: `-1 0 ${width + 2} ${height}`, role: "img", "aria-label": spoken(country, words, own) }, parts),
     ]);

@@ -12,16 +12,17 @@
     const height = wm.frame.clientHeight || 640;
     const narrow = stage.clientWidth < 560;
     const wide = innerWidth >= 1280;
-    const legend = narrow ? Math.max(260, stage.clientWidth - 32) : wide ? 272 : 244;
+    const two = wm.two.shown();
+    const legend = two ? Math.min(460, Math.max(200, width - 48)) : narrow ? Math.max(260, stage.clientWidth - 32) : wide ? 272 : 244;
     const old = wm.layout || {};
-    wm.layout = { width, height, narrow, wide, legend, panel: narrow ? 0 : legend + 24, track: wm.player.row.clientWidth || 600, banner: Boolean(old.banner) };
+    wm.layout = { width, height, narrow, wide, two, legend, panel: narrow || two ? 0 : legend + 24, track: wm.player.row.clientWidth || 600, banner: Boolean(old.banner) };
     stage.classList.toggle("is-narrow", narrow);
     return width !== old.width || height !== old.height || wm.layout.track !== old.track || narrow !== old.narrow || legend !== old.legend;
   };
 
   /** True when the warning of grades C and D came or went: it takes room at the top of a wide map. */
   wm.measureBanner = () => {
-    const banner = Boolean(wm.now.view && wm.now.view.set.data.per_country && wm.now.view.set.data.years.length && wm.layout.wide);
+    const banner = Boolean(wm.now.view && (wm.now.view.set.data.per_country || (wm.now.second && wm.now.second.set.data.per_country)) && wm.now.view.set.data.years.length && wm.layout.wide && !wm.layout.two);
     const changed = banner !== wm.layout.banner;
     wm.layout.banner = banner;
     return changed;
@@ -31,13 +32,14 @@
   wm.fold = () => {
     const { layout } = wm;
     const carded = layout.wide || Boolean(wm.card.id); // a mouse would make the legend jump at every turn
-    const key = `${wm.summary.wmText} ${wm.legendGaps.childElementCount} ${wm.titleText} ${layout.height} ${layout.legend} ${layout.narrow} ${carded} ${wm.borders.box.hidden} ${wm.told.box.textContent}`;
+    const key = `${wm.summary.wmText} ${wm.legendGaps.childElementCount} ${wm.titleText} ${layout.height} ${layout.legend} ${layout.narrow} ${layout.two} ${carded} ${wm.borders.box.hidden} ${wm.told.box.textContent}`;
     if (key === folded) return;
     folded = key;
     cancelAnimationFrame(folding);
     folding = requestAnimationFrame(() => {
       stage.dataset.fold = "0";
-      if (layout.narrow) return;
+      if (layout.two) stage.dataset.fold = "3";
+      if (layout.narrow || layout.two) return;
       const limit = layout.height - (carded ? CARD : 12);
       for (const step of ["1", "2", "3", "4", "5", "6"]) {
         const bottom = wm.legendGaps.getBoundingClientRect().bottom - wm.frame.getBoundingClientRect().top;
@@ -69,14 +71,14 @@
   wm.ready = first.then(([geo]) => {
     wm.map.build(wm.frame, geo);
     wm.measure();
-    wm.pan.listen(wm.frame);
-    wm.listenAreas();
+    wm.pan.listen(wm.frame, wm.map);
+    wm.listenAreas(wm.frame, wm.map);
     drawn = true;
   });
   wm.ready.then(() => wm.show({})).catch(() => wm.notice(wm.t("failed.text"), wm.t("failed.retry"), () => location.reload()));
 
   let waiting = 0;
-  const resized = () => {
+  const resized = (wm.resized = () => {
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(() => {
       if (!drawn || !stage.isConnected || !wm.frame.clientWidth || !wm.measure()) return;
@@ -86,7 +88,7 @@
       wm.fitTitle();
       wm.repaint();
     });
-  };
+  });
   new ResizeObserver(resized).observe(wm.frame);
   addEventListener("resize", resized);
 

@@ -58,10 +58,12 @@ class Facts:
         self.valued: set[str] = set(filled["indicator"])
         self._first: dict[str, tuple[str, int]] = {}
         self._shared: dict[str, list[int]] = {}
+        self._whole: dict[str, list[int]] = {}
         self._some: dict[str, list[int]] = {}
         for indicator, rows in filled.groupby("indicator"):
             here = rows[rows["level"] == "municipality"]
             self._shared[indicator] = view.years_of_all(here)
+            self._whole[indicator] = sorted(rows.loc[(rows["level"] == "emr") & (rows["areas"] > 0), "year"].astype(int).tolist())
             some = here if len(here) else rows
             self._some[indicator] = sorted({int(year) for year in some.loc[some["areas"] * 2 >= some["ever"], "year"]})
             self._first[indicator] = view.first_view(here if len(here) else rows)
@@ -242,6 +244,7 @@ class Facts:
                 "collected": dict(indicator.collected),
                 "default": {"mode": mode, "year": year},
                 "full": self.shared_years(indicator_id),
+                "whole": self._whole.get(indicator_id, []),
                 "since": self.comparable_years(indicator_id),
                 "cuts": self.cuts(indicator_id),
                 "of": self.stock_of.get(indicator_id),

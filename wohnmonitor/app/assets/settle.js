@@ -25,8 +25,10 @@
     if (next.mode !== "change" && next.mode !== "difference") next.measure = null;
     if (next.mode !== "latest") next.older = null;
     if (next.mode !== "difference") next.benchmark = "emr";
-    else if (given.benchmark === undefined && (entered || given.indicator) && next.benchmark === "emr" && about.unit_kind === "count") {
-      next.benchmark = next.areas.filter(function (id) { return areas[id].l === next.level; })[0] || "emr";
+    else if (given.benchmark === undefined && (entered || given.indicator) && next.benchmark === "emr") {
+      if (about.unit_kind === "count") next.benchmark = next.areas.filter(function (id) { return areas[id].l === next.level; })[0] || "emr";
+      /* Where the Euregio has no figure of that year, each country is its own measure. */
+      else if (about.whole.indexOf(next.year) < 0) next.benchmark = "country";
     }
   };
 })();

@@ -10,7 +10,7 @@ from wohnmonitor.schema import LANGUAGES
 pytestmark = pytest.mark.browser
 THREE = "areas=DE_05334002,BE_63040,NL_GM0981"
 AXE = Axe()
-READY = {"": "#note .wm-grades", "table": ".ag-row .ag-cell", "method": "main h1", "coverage": "main h1"}
+READY = {"": "#note .wm-grades", "scatter": "#scatter .main-svg", "table": ".ag-row .ag-cell", "method": "main h1", "coverage": "main h1"}
 
 
 def violations(page) -> list[str]:
@@ -34,6 +34,8 @@ def visit(page, server: str, path: str, query: str, width: int = 1440, height: i
         ("", f"indicator=population&year=2024&{THREE}", 1440),
         ("", f"indicator=house_price&year=latest&{THREE}&theme=dark", 1440),
         ("", f"indicator=net_cold_rent&year=2022&{THREE}", 360),
+        ("scatter", f"indicator=population_growth_5y&year=2024&{THREE}", 1440),
+        ("scatter", f"indicator=house_price&year=latest&{THREE}&theme=dark", 360),
         ("table", f"indicator=population&{THREE}", 1440),
         ("table", "indicators=house_price,population&years=2015-2020&theme=dark", 360),
         ("method", "indicator=house_price", 1440),

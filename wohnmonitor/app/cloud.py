@@ -76,7 +76,7 @@ class Cloud:
     def points(self) -> pd.DataFrame:
         """area_id, country, group, x, y, size, name, hover of areas that have both. Key: area_id."""
         y, x = self.up.rows(self.state.level), self.across.rows(self.state.level)
-        both = y[["area_id", "country", "value", "year", "status"]].join(x[["value", "year", "status"]], rsuffix="_x", how="inner")
+        both = y[["area_id", "country", "value", "year", "status"]].join(x[["value", "year", "status"]], suffixes=("", "_x"), how="inner")
         both = both[both["value"].notna() & both["value_x"].notna()].rename(columns={"value": "y", "value_x": "x"})
         size = pd.Series(float("nan"), index=both.index)
         if self.state.size != "none":

@@ -32,10 +32,11 @@ def body(t: Text, state: State, facts: Facts, prefix: str) -> list:
 
 def _controls(t: Text, state: State, facts: Facts) -> list:
     groups = choices(facts, state.lang)
-    sizes = [{"value": "none", "label": t("scatter.size_none")}, *groups]
+    sizes = [{"group": t("scatter.size"), "items": [{"value": "none", "label": t("scatter.size_none")}]}, *groups]
     drop = {"width": 380, "position": "bottom-start"}
     search = {
         "searchable": True,
+        "filter": {"function": "indicatorFilter"},
         "maxDropdownHeight": 420,
         "nothingFoundMessage": t("header.search_none"),
         "className": "wm-pick wm-pick-axis",

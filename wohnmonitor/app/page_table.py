@@ -48,6 +48,7 @@ def _chooser(t: Text, state: State, facts: Facts) -> dmc.MultiSelect:
         data=choices(facts, state.lang),
         maxValues=MOST_INDICATORS,
         searchable=True,
+        filter={"function": "indicatorFilter"},
         hidePickedOptions=True,
         clearable=False,
         placeholder=t("table.add"),

@@ -6,23 +6,29 @@
   window.dash_clientside = window.dash_clientside || {};
 
   function none() { return window.dash_clientside.no_update; }
-  function triggered(id) {
-    return window.dash_clientside.callback_context.triggered.some(function (one) { return one.prop_id === "scatter-" + id + ".value"; });
+  /* What the controls show: a value that the page set itself is no wish of the reader. */
+  var shown = {}, followed = "";
+  function put(id, value) { shown[id] = value; shell.set("scatter-" + id, { value: value }); }
+  function wished(id, value) {
+    var by = window.dash_clientside.callback_context.triggered.some(function (one) { return one.prop_id === "scatter-" + id + ".value"; });
+    if (!by || !value || value === shown[id]) return false;
+    shown[id] = value;
+    return true;
   }
 
   window.dash_clientside.scatter = {
     controls: function (x, y, size, colour, mode) {
       var next = {};
-      if (triggered("x") && x) next.second = x;
-      if (triggered("y") && y) { next.indicator = y; next.year = shell.state().year; next.mode = shell.state().mode; }
-      if (triggered("size") && size) next.size = size;
-      if (triggered("colour") && colour) next.colour = colour;
-      if (triggered("mode") && mode) next.mode = mode;
+      if (wished("x", x)) next.second = x;
+      if (wished("y", y)) { next.indicator = y; next.year = shell.state().year; next.mode = shell.state().mode; }
+      if (wished("size", size)) next.size = size;
+      if (wished("colour", colour)) next.colour = colour;
+      if (wished("mode", mode)) next.mode = mode;
       if (Object.keys(next).length) shell.change(next, "scatter");
       return none();
     },
     swap: function (clicks) {
-      if (clicks) shell.change({ indicator: value("scatter-x"), second: shell.state().indicator, year: shell.state().year, mode: shell.state().mode }, "scatter");
+      if (clicks) shell.change({ indicator: shown.x, second: shell.state().indicator, year: shell.state().year, mode: shell.state().mode }, "scatter");
       return none();
     },
     clicked: function (click) {
@@ -35,8 +41,6 @@
     }
   };
 
-  var shown = {}, followed = "";
-  function value(id) { return shown[id]; }
   function years() { var player = document.getElementById("scatter-player"); return player && player.dataset.years ? player.dataset.years.split(",").map(Number) : []; }
 
   /* The controls at the state, also after Back and after a choice by search. */
@@ -47,12 +51,11 @@
     if (key === followed) return;
     followed = key;
     var player = document.getElementById("scatter-player");
-    shown["scatter-x"] = player.dataset.second;
-    shell.set("scatter-y", { value: state.indicator });
-    shell.set("scatter-x", { value: player.dataset.second });
-    shell.set("scatter-size", { value: state.size });
-    shell.set("scatter-colour", { value: state.colour });
-    shell.set("scatter-mode", { value: state.mode === "latest" ? "latest" : "year" });
+    put("x", state.second && state.second !== state.indicator ? state.second : player.dataset.second);
+    put("y", state.indicator);
+    put("size", state.size);
+    put("colour", state.colour);
+    put("mode", state.mode === "latest" ? "latest" : "year");
     var at = all.indexOf(state.year);
     slider.max = Math.max(0, all.length - 1);
     slider.value = at < 0 ? all.length - 1 : at;

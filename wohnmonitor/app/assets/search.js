@@ -14,7 +14,7 @@
   });
 
   function place(key, wanted) {
-    var at = searched[key].indexOf(wanted);
+    var at = (searched[key] || "").indexOf(wanted);
     if (at < 0) return -1;
     if (at === 0 || searched[key][at - 1] === "|") return 0;
     return /[\s-]/.test(searched[key][at - 1]) ? 1 : 2;
@@ -33,7 +33,7 @@
 
   var given = (window.dashMantineFunctions = window.dashMantineFunctions || {});
   given.searchFilter = function (asked) {
-    var wanted = plain(asked.search.trim());
+    var wanted = plain(asked.search.trim().replace(/^\//, "")); // the key that leads here, pressed once more
     if (!wanted) return [];
     return asked.options.map(function (group) {
       var found = group.items.map(function (item) { return [place(item.value, wanted), item]; })

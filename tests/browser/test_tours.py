@@ -1,0 +1,101 @@
+"""Tasks that a planner brings, each from the start page in at most the steps it may take; a step is one act of hers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+class Tour:
+    """Counts the steps, and holds that nothing went wrong on the way: no script error, no request to anyone else."""
+
+    def __init__(self, page, server: str, language: str = "en"):
+        self.page, self.steps, self.strangers = page, 0, []
+        own = (server, "data:", "blob:")
+        page.on("request", lambda request: None if request.url.startswith(own) else self.strangers.append(request.url))
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(f"{server}?lang={language}")
+        page.wait_for_selector("#note .wm-grades")
+        page.wait_for_selector("path[data-area][data-value]", state="attached")
+
+    def step(self):
+        self.steps += 1
+        return self.page
+
+    def search(self, typed: str, name: str) -> None:
+        """One step: the search field, a name, the first hit."""
+        page = self.step()
+        page.keyboard.press("/")
+        page.wait_for_function("() => document.activeElement.id === 'search'")
+        page.keyboard.type(typed)
+        page.locator(".mantine-Select-option:visible", has_text=name).first.click()
+        page.wait_for_function("() => document.getElementById('search').value === ''")
+        page.wait_for_timeout(300)
+
+    def done(self, most: int) -> None:
+        assert self.steps <= most and self.strangers == []
+
+
+@pytest.fixture
+def tour(page, server):
+    return Tour(page, server)
+
+
+def painted(page, count: int = 150) -> dict[str, float]:
+    """Values on the map by area."""
+    page.wait_for_function("n => document.querySelectorAll('path[data-area][data-value]').length >= n", arg=count)
+    found = page.evaluate("[...document.querySelectorAll('path[data-area][data-value]')].map(p => [p.dataset.area, +p.dataset.value])")
+    return dict(found)
+
+
+def test_which_municipality_lost_most_people_since_2015(tour):
+    tour.step().locator("#mode").get_by_text("Change").click()
+    tour.page.wait_for_function("() => /mode=change/.test(location.search)")
+    tour.step().evaluate("wm.act({ from: 2015 })")  # a drag of the hollow handle; test_change.py drives it by mouse and keys
+    tour.page.wait_for_function("() => /from=2015/.test(location.search)")
+    tour.step().get_by_role("button", name="absolute").or_(tour.page.get_by_text("absolute", exact=True)).first.click()
+    tour.page.wait_for_function("() => /measure=absolute/.test(location.search)")
+    lost = min(painted(tour.page).items(), key=lambda item: item[1])[0]
+    name = tour.page.evaluate("id => wm.name(id)", lost)
+    assert name in tour.page.locator(".map-summary").text_content()
+    tour.done(3)
+
+
+def test_how_house_prices_in_lanaken_and_maastricht_move(tour):
+    tour.search("house price index", "House price index")
+    tour.page.wait_for_function("() => /indicator=house_price_index/.test(location.search)")
+    tour.search("Lanaken", "Lanaken")
+    tour.search("Maastricht", "Maastricht")
+    tour.page.wait_for_selector("#selection .wm-badge-2")
+    spoken = tour.page.locator("#series [role=img]").get_attribute("aria-label")
+    assert "Lanaken" in spoken and "Maastricht" in spoken
+    assert tour.page.locator("#note .wm-grade-c").count(), "and the page says how far they may be compared"
+    tour.done(4)
+
+
+def test_where_is_the_figure_older_than_five_years(tour):
+    tour.page.goto(re.sub(r"\?.*", "?lang=en&indicator=vacancy_rate&year=2021", tour.page.url))
+    tour.page.wait_for_selector("#note .wm-grades")
+    tour.step().locator("#mode").get_by_text("Latest").click()
+    tour.step().get_by_text(re.compile("older than the newest")).first.click()
+    tour.page.wait_for_function("() => /older=/.test(location.search)")
+    tour.done(2)
+
+
+def test_is_there_a_place_with_few_flats_permitted_but_fast_growth(tour):
+    tour.step().locator(".wm-app .wm-nav a", has_text="Scatter").click()
+    tour.page.wait_for_selector("#scatter .main-svg")
+    page = tour.step()
+    page.click("#scatter-x")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("flats permitted")
+    page.locator(".mantine-Select-option:visible", has_text="lats").first.click()
+    page.wait_for_function("() => /second=share_flats_permitted/.test(location.search)")
+    page.wait_for_function("() => /lats/.test(document.getElementById('scatter-title').textContent)")
+    tour.step().locator("#scatter-place summary").click()
+    rows = page.locator("#scatter-place tbody tr").all_inner_texts()
+    assert len(rows) > 50 and all(len(row.split("\t")) == 4 for row in rows)
+    tour.done(4)

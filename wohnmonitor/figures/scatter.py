@@ -200,7 +200,8 @@ class _Placed:
         spans = (self.across.high - self.across.low, self.up.high - self.up.low)
         middle = (others["px"].median(), others["py"].median())
         out = np.hypot((others["px"] - middle[0]) / spans[0], (others["py"] - middle[1]) / spans[1])
-        score = out + 0.25 * (others["mark"] - others["mark"].min()) / (LARGE - SMALL)
+        beyond = [self._clipped(row) != row["name"] for _, row in others.iterrows()]  # what lies outside the axes is named first
+        score = out + 0.25 * (others["mark"] - others["mark"].min()) / (LARGE - SMALL) + pd.Series(beyond, index=others.index)
         return others.loc[score.sort_values(ascending=False).index[:MOST_NAMED]]
 
     def _pixel(self, row: pd.Series) -> tuple[float, float]:

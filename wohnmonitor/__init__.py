@@ -3,7 +3,7 @@
 >>> import wohnmonitor
 >>> m = wohnmonitor.open()
 >>> m.values("population", years=(2020, 2024), level="region").shape
-(25, 18)
+(25, 19)
 >>> m.map("population_density", year=2024).crs.to_epsg()
 4326
 """

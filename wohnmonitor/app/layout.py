@@ -178,12 +178,11 @@ def _menu(t: Text, state: State, page: str, prefix: str) -> dmc.Drawer:
         size=300,
         withCloseButton=False,
         transitionProps={"duration": 0},
-        **{"aria-label": t("header.menu")},
         children=[
             html.Div(
                 className="wm-menu-head",
                 children=[
-                    html.H2(t("header.menu")),
+                    html.H2(t("header.menu"), id="menu-title"),
                     html.Button("×", id="menu-close", className="wm-plain", **{"type": "button", "aria-label": t("header.close")}),
                 ],
             ),

@@ -151,7 +151,13 @@ def table(state: State, facts: Facts, narrow: bool = False) -> tuple[list, dag.A
             "wrapHeaderText": True, "autoHeaderHeight": True, "sortingOrder": ["desc", "asc", None]},
         dashGridOptions={
             "rowSelection": {"mode": "multiRow", "checkboxes": True, "headerCheckbox": False, "enableClickSelection": False},
-            "selectionColumnDef": {"pinned": "left", "width": 44, "suppressMovable": True},
+            "selectionColumnDef": {
+                "pinned": "left",
+                "width": 44,
+                "suppressMovable": True,
+                "headerName": t("selection.heading"),
+                "headerClass": "wm-head-unseen",
+            },
             "pinnedBottomRowData": [total] if len(total) > 2 else [],
             "theme": {"function": "wmGridTheme(themeQuartz)"},
             "localeText": {key.removeprefix("grid."): words for key, words in t.words.items() if key.startswith("grid.")},

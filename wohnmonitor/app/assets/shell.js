@@ -220,6 +220,11 @@
       return none();
     },
     menu: function () {
+      /* The drawer takes its name from a title of its own kind, which would be a second banner of the page. */
+      setTimeout(function () {
+        var drawer = document.querySelector(".mantine-Drawer-content");
+        if (drawer) drawer.setAttribute("aria-labelledby", "menu-title");
+      }, 60);
       return window.dash_clientside.callback_context.triggered[0].prop_id === "menu-open.n_clicks";
     }
   };

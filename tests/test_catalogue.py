@@ -57,6 +57,7 @@ def test_an_unknown_indicator_suggests_the_close_one():
         ("deviations.toml", 'source = "bbsr_inkar_2019"', 'source = "bbsr_inkar_2018"', "did you mean bbsr_inkar_2019"),
         ("deviations.toml", "why.nl = ", "why.nn = ", "a text in each of de, nl, fr, en"),
         ("deviations.toml", "at_most = 0.0006", "", ".at_most"),
+        ("events.toml", 'themes = ["market"]', 'themes = ["markets"]', "did you mean market"),
     ],
 )
 def test_mistakes_name_file_and_key(tmp_path, file, old, new, message):

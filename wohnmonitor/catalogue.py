@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from wohnmonitor.declared import Declared, Doubt, Explained, Indicator, Measure, Publisher, Table, Theme, Unit
+from wohnmonitor.declared import Declared, Doubt, Event, Explained, Indicator, Measure, Publisher, Table, Theme, Unit
 from wohnmonitor.errors import CatalogueError, UnknownError
 from wohnmonitor.schema import COUNTRIES
 
@@ -27,6 +27,7 @@ class Catalogue(Declared):
     indicators: dict[str, Indicator]
     doubts: tuple[Doubt, ...] = ()
     explained: tuple[Explained, ...] = ()
+    events: tuple[Event, ...] = ()
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator, or UnknownError with the closest ids."""
@@ -40,7 +41,7 @@ class Catalogue(Declared):
         return table.licence or self.publishers[table.publisher].licence
 
 
-SHARED = ("sources", "measures", "themes", "deviations")
+SHARED = ("sources", "measures", "themes", "deviations", "events")
 """Files of the catalogue that are no indicator."""
 
 BUILT_IN_MEASURES = {"area"}
@@ -111,6 +112,9 @@ def _cross_check(catalogue: Catalogue) -> None:
             _refuse("deviations.toml", "measures", measure, catalogue.measures)
         if some.source:
             _refuse("deviations.toml", "source", some.source, catalogue.tables)
+    for number, event in enumerate(catalogue.events):
+        for theme in event.themes:
+            _refuse("events.toml", f"event[{number}].themes", theme, catalogue.themes)
     for indicator_id, indicator in catalogue.indicators.items():
         file = f"{indicator_id}.toml"
         _refuse(file, "theme", indicator.theme, catalogue.themes)
@@ -126,7 +130,7 @@ def _cross_check(catalogue: Catalogue) -> None:
 @cache
 def load_catalogue(folder: Path) -> Catalogue:
     """Read and validate every declaration in `folder`. Raises CatalogueError."""
-    sources, measures, themes, deviations = (_read(folder / f"{name}.toml") for name in SHARED)
+    sources, measures, themes, deviations, events = (_read(folder / f"{name}.toml") for name in SHARED)
     indicators = {}
     for path in sorted(folder.glob("*.toml")):
         if path.stem not in SHARED:
@@ -140,6 +144,7 @@ def load_catalogue(folder: Path) -> Catalogue:
         indicators=indicators,
         doubts=_list_of(Doubt, deviations, "deviations.toml", "doubt"),
         explained=_list_of(Explained, deviations, "deviations.toml", "explained"),
+        events=_list_of(Event, events, "events.toml", "event"),
     )
     _cross_check(catalogue)
     return catalogue

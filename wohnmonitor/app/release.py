@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 import pandas as pd
 
 from wohnmonitor.app import view
+from wohnmonitor.app.events import events_for_scripts
 from wohnmonitor.app.former import Successors, successors
 from wohnmonitor.app.measures import Telling
 from wohnmonitor.app.method import live_of
@@ -216,6 +217,7 @@ class Facts:
             "indicators": self.indicators_for_scripts(language),
             "areas": self.areas_for_scripts(language),
             "countries": {code: t.country(code) for code in COUNTRIES},
+            "events": events_for_scripts(self, language),
             "regions": {area_id: self.name(area_id, language) for area_id in regions},
         }
 

@@ -81,7 +81,7 @@
     }
     if (wm.borders.today(id) !== id && wm.name(wm.borders.today(id)) !== wm.name(id)) row(wm.t("map.card.today"), wm.name(wm.borders.today(id)));
     for (const [name, value] of wm.second.rows(id)) row(name, value);
-    const parts = [...head, rows.length && html("dl", { class: "map-card-rows" }, rows), grades(set, area)].filter(Boolean);
+    const parts = [...head, rows.length && html("dl", { class: "map-card-rows" }, rows), grades(set, area), ...wm.events.card(id).map((said) => html("div", { class: "map-card-event" }, said))].filter(Boolean);
     if (wm.layout.narrow) parts.push(selectButton(id, order));
     return parts;
   }

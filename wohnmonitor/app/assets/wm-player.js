@@ -17,7 +17,7 @@
     player.since.hidden = true;
     player.drawing = svg("svg", { class: "map-track", "aria-hidden": "true", width: "100%", height: "100%" });
     player.when = html("div", { class: "map-when", "aria-hidden": "true" });
-    player.row = html("div", { class: "map-track-box" }, [player.drawing, player.since, player.range]);
+    player.row = html("div", { class: "map-track-box" }, [...wm.events.build(), player.drawing, player.since, player.range]);
     player.row.addEventListener("click", pressed);
     return html("div", { class: "map-player", role: "group", "aria-label": wm.t("map.player.name") }, [
       html("div", { class: "map-steps" }, [player.play, player.previous, player.next, player.when]), player.row,
@@ -165,6 +165,7 @@
       input.style.left = `${x(player.first) - 12}px`;
       input.style.width = `${x(player.last) - x(player.first) + 24}px`;
     }
+    wm.events.draw(set, x, player.first, player.last);
     player.shown = null;
   }
 

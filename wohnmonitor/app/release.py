@@ -21,7 +21,7 @@ from wohnmonitor.schema import COUNTRIES, LANGUAGES
 FIRST_INDICATORS = ("population_growth_5y", "population_density", "population")
 """What opens without a query: the first of these that the catalogue has."""
 _TRANSLATED = ("region", "country", "emr")
-COLUMNS = ["area_id", "level", "year", "value", "status", "reason", "coverage", "source", "segment"]
+COLUMNS = ["area_id", "level", "year", "value", "status", "reason", "coverage", "source", "segment", "ref_date"]
 NOTHING = pd.DataFrame(columns=COLUMNS).astype({"year": "int64", "value": "float64", "coverage": "float64"})
 NO_YEAR = -1
 KEPT_INDICATORS, KEPT_VIEWS = 100, 300

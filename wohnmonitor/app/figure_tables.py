@@ -55,7 +55,7 @@ def _days(t: Text, lines: list[Line], rows: list) -> str:
 def ranking_table(picture: Picture, rows: pd.DataFrame, title: str, countries: list[str]) -> html.Details:
     """The first and last five, the selection and its neighbours in rank; country by country where ranks end at the border."""
     t, body = picture.t, []
-    ranked = rows[rows["rank"].notna() & rows["country"].isin(countries)].sort_values(["rank", "area_id"])
+    ranked = rows[rows["rank"].notna() & rows["country"].isin(countries)].reset_index(drop=True).sort_values(["rank", "area_id"])
     groups = [(code, ranked[ranked["country"] == code]) for code in countries] if picture.by_country else [("", ranked)]
     for code, group in groups:
         if code:

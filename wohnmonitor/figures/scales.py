@@ -27,7 +27,7 @@ def log_ticks(low: float, high: float, about: int = 5) -> list[float]:
         ticks = [round(step * 10.0**power, 12) for power in powers for step in steps]
         first = max(index for index, tick in enumerate(ticks) if tick <= low * (1 + 1e-9))
         last = min(index for index, tick in enumerate(ticks) if tick >= high * (1 - 1e-9))
-        found.append(ticks[first : last + 1])
+        found.append(ticks[first : last + 1] if last > first else ticks[first - 1 : last + 2])
     return min(found, key=lambda ticks: abs(len(ticks) - about))
 
 

@@ -78,7 +78,10 @@ def _head(picture: Picture, title: str, offered: list[str], way: str) -> html.Di
     """Heading, and the choice of how to draw where there is one."""
     t = picture.t
     buttons = [
-        html.Button(t(f"series.as_{kind}"), **{"type": "button", "data-series": kind, "aria-pressed": str(kind == way).lower()})
+        html.Button(
+            t("series.as_amount" if kind == "value" and not picture.is_count else f"series.as_{kind}"),
+            **{"type": "button", "data-series": kind, "aria-pressed": str(kind == way).lower()},
+        )
         for kind in offered
     ]
     switch = [html.Div(buttons, className="wm-switch", role="group", **{"aria-label": t("series.as")})] if len(offered) > 1 else []

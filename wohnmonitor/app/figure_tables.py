@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 from dash import html
 
@@ -17,18 +19,28 @@ ENDS = 5
 def series_table(picture: Picture, lines: list[Line], title: str, number, decimals: int) -> html.Details:
     """A row per year, a column per line. A gap says its reason; a dash where a line has no row. `number(value, decimals)` writes."""
     t = picture.t
-    by_line = [
-        {row.year: row for row in line.frame[["year", "value", "status", "reason", "ref_date"]].itertuples(index=False)} for line in lines
-    ]
+    by_line = [_by_year(line.frame) for line in lines]
     years = sorted({year for rows in by_line for year, row in rows.items() if row.value == row.value})
-    heads = [html.Th(t("figures.year"), scope="col"), html.Th(t("figures.day"), scope="col")]
-    heads += [html.Th(line.name, scope="col", className="wm-number") for line in lines]
+    names = [html.Th(line.name, scope="col", className="wm-number") for line in lines]
+    heads = [html.Th(t("figures.year"), scope="col"), *names, html.Th(t("figures.day"), scope="col")]
     body = []
     for year in years:
         rows = [found.get(year) for found in by_line]
         cells = [html.Td(_figure(t, row, number, decimals), className="wm-number") for row in rows]
-        body.append(html.Tr([html.Th(str(year), scope="row"), html.Td(_days(t, lines, rows)), *cells]))
+        body.append(html.Tr([html.Th(str(year), scope="row"), *cells, html.Td(_days(t, lines, rows), className="wm-days")]))
     return _details(t, title, heads, body)
+
+
+class _Cell(NamedTuple):
+    value: float
+    status: str
+    reason: str | None
+    ref_date: pd.Timestamp
+
+
+def _by_year(frame: pd.DataFrame) -> dict[int, _Cell]:
+    columns = (frame[name].tolist() for name in ("year", *_Cell._fields))
+    return {year: _Cell(*cell) for year, *cell in zip(*columns, strict=True)}
 
 
 def _figure(t: Text, row, number, decimals: int):
@@ -96,7 +108,7 @@ def _places(picture: Picture, group: pd.DataFrame) -> list[html.Tr]:
 
 def _details(t: Text, title: str, heads: list, body: list, caption: str = "", more: html.P | None = None) -> html.Details:
     words = [html.B(caption), ": ", title] if caption else t("figures.caption", title=title)
-    table = html.Table([html.Caption(words), html.Thead(html.Tr(heads)), html.Tbody(body)], className="wm-table")
+    table = html.Table([html.Caption(html.Span(words)), html.Thead(html.Tr(heads)), html.Tbody(body)], className="wm-table")
     region = {"role": "region", "aria-label": t("figures.caption", title=caption or title)}
     scroll = html.Div(table, className="wm-figures", tabIndex=0, **region)
     return html.Details([html.Summary(t("figures.heading")), scroll, *([more] if more else [])], className="wm-details")

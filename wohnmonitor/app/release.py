@@ -78,6 +78,7 @@ class Facts:
         frame = self.monitor.values(indicator)[COLUMNS].sort_values(["area_id", "year"], kind="stable")
         for name in ("area_id", "status", "reason", "source"):
             frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
+        frame["ref_date"] = pd.to_datetime(frame["ref_date"])
         by_level = {level: part.reset_index(drop=True) for level, part in frame.groupby("level")}
         places = {}
         for level, part in by_level.items():

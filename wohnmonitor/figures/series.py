@@ -17,7 +17,7 @@ from wohnmonitor.figures import charts, scales
 from wohnmonitor.figures.style import COUNTRY_SYMBOLS, SELECTION, SYMBOLS, tokens
 
 TOP, BOTTOM, RIGHT, WIDEST, LABEL_LINE, LETTER = 20, 22, 96, 124, 15, 6.3
-HOLLOW, ROWS = "PEU", 3
+HOLLOW, ROWS, NEAR = "PEU", 3, 1.3
 Points = list[tuple[int, float, str, int]]
 
 
@@ -101,6 +101,8 @@ def series_figure(
     years = scales.year_ticks(first, last, width - left - right)
     place = math.log10 if log else float
     low, high = place(ticks[0]), place(ticks[-1])
+    if log:  # the ticks outside may lie far off
+        low, high = max(low, place(min(values) / NEAR)), min(high, place(max(values) * NEAR))
     layout["xaxis"] = charts.axis(theme, first - 0.4, last + 0.4, years, [str(year) for year in years]) | charts.time_axis(theme)
     layout["yaxis"] = charts.axis(
         theme, low, high + (high - low) * 0.004, ticks, names,

@@ -66,8 +66,11 @@ def harmonise(folder: Path, progress: Progress = silent) -> tuple[pd.DataFrame, 
     # A publisher repeats a figure in two files of one table: it is one figure. Where they differ, the newer file stands.
     measures = measures.drop_duplicates(["measure", "area_id", "year", "territory", "source"], keep="last")
     files = pd.DataFrame(
-        [{"file": f.name, "source": f.table, "sha256": f.sha256(), "bytes": f.size(), "release": f.release}
-         for f in found if catalogue.tables[f.table].ship]
+        [
+            {"file": f.name, "source": f.table, "sha256": f.sha256(), "bytes": f.size(), "release": f.release}
+            for f in found
+            if catalogue.tables[f.table].ship
+        ]
     )
     return snapshot.normal(measures), files
 
@@ -161,7 +164,9 @@ def ensure_release(data: Path, day: date, progress: Progress = silent) -> None:
             return
         if not files <= set(snapshot.read_measures(snapshot_dir())[1]["sha256"]):
             raise StoreError(
-                f"release {published}", f"schema {version}, built from files of your own", f"schema {SCHEMA_VERSION}",
+                f"release {published}",
+                f"schema {version}, built from files of your own",
+                f"schema {SCHEMA_VERSION}",
                 "build it anew from your files: wohnmonitor refresh --from DIR --publish",
             )
     store.publish(data, build_from_snapshot(data, day, progress).release)

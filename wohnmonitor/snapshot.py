@@ -52,9 +52,7 @@ def read_measures(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         raise StoreError(str(folder), "no measures", "measures/*.csv", "run wohnmonitor refresh --from DIR --snapshot")
     files = pd.read_csv(folder / "files.csv", dtype={"file": "str", "source": "str", "sha256": "str", "release": "str"})
     frames = [
-        pd.read_csv(path, dtype=_TEXT, keep_default_na=False, na_values={"value": [""], "precision": [""]}).assign(
-            measure=path.stem
-        )
+        pd.read_csv(path, dtype=_TEXT, keep_default_na=False, na_values={"value": [""], "precision": [""]}).assign(measure=path.stem)
         for path in paths
     ]
     measures = pd.concat(frames, ignore_index=True)

@@ -29,6 +29,8 @@ SAME = {
     "level_one.emr": "a name",
     "series.as_index": "Index is German, Dutch and English",
     "series.in_year": "in is Dutch and English",
+    "sentence.in_year": "in is Dutch and English",
+    "figures.rank": "Rang is German and French",
     "note.sources": "Sources is French and English",
     "note.source_type": "Source is French and English",
     "nav.method": "Methode is German and Dutch",

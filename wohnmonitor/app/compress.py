@@ -54,11 +54,7 @@ def compress_answers(server: Flask) -> None:
 
     @server.after_request
     def _compress(response: Response) -> Response:
-        if (
-            response.status_code != 200
-            or "Content-Encoding" in response.headers
-            or not (response.content_type or "").startswith(_TYPES)
-        ):
+        if response.status_code != 200 or "Content-Encoding" in response.headers or not (response.content_type or "").startswith(_TYPES):
             return response
         accepted = request.accept_encodings
         encoding = "br" if accepted["br"] else "gzip" if accepted["gzip"] else None

@@ -192,9 +192,7 @@ def _menu(t: Text, state: State, page: str, prefix: str) -> dmc.Drawer:
                 **{"aria-label": t("header.nav")},
             ),
             _search(t, "search-menu"),
-            html.Button(
-                [icon("theme"), t("header.theme")], id="theme-toggle-menu", className="wm-button wm-wide", **{"type": "button"}
-            ),
+            html.Button([icon("theme"), t("header.theme")], id="theme-toggle-menu", className="wm-button wm-wide", **{"type": "button"}),
         ],
     )
 

@@ -12,11 +12,16 @@ from wohnmonitor.figures.series import Line
 from wohnmonitor.schema import COUNTRIES
 
 MOST_REGIONS = 2
+INDEXED = ("count", "money", "money_per_m2")
+"""Kinds of units whose course can be told as an index."""
+SPREAD = 4
+"""The highest value over the lowest, from which a logarithmic axis shows more than a plain one."""
 
 
 def lines_of(picture: Picture) -> list[Line]:
-    """The selected areas with partner regions they lie in and the Euregio; the country parts where nothing is selected."""
-    areas, facts = picture.state.areas, picture.facts
+    """The selected areas and what they are measured against: partner regions they lie in and the Euregio, or the benchmark
+    asked for; the country parts where nothing is selected."""
+    areas, facts, benchmark = picture.state.areas, picture.facts, picture.state.benchmark
     if not areas:
         codes = [code for code in COUNTRIES if code in facts.areas]
         countries = [Line(picture.name(code), _values(picture, code), "country", country=code) for code in codes]
@@ -25,9 +30,44 @@ def lines_of(picture: Picture) -> list[Line]:
         Line(picture.name(area_id), _values(picture, area_id), "selected", number, facts.country.get(area_id, ""))
         for number, area_id in enumerate(areas, 1)
     ]
+    countries = [facts.country[area_id] for area_id in areas if facts.country.get(area_id)]
+    if benchmark == "country":
+        return lines + _benchmarks(picture, [code for code in dict.fromkeys(countries) if code not in areas])
+    if benchmark not in ("emr", "region"):
+        crossed = {*countries, facts.country.get(benchmark, "")} - {""}
+        beside = [benchmark] if benchmark not in areas and picture.indicator.may("trend", crossed) else []
+        return lines + _benchmarks(picture, beside)
     regions = list(dict.fromkeys(facts.region_of[area_id] for area_id in areas if area_id in facts.region_of))
     beside = _benchmarks(picture, [region for region in regions if region not in areas])[:MOST_REGIONS]
-    return lines + beside + _benchmarks(picture, [EMR] if EMR not in areas else [])
+    return lines + beside + _benchmarks(picture, [EMR] if benchmark == "emr" and EMR not in areas else [])
+
+
+def of_own_size(picture: Picture, lines: list[Line]) -> list[Line]:
+    """Without the sums of larger areas, where values are counts: a whole stands beside its parts only as an index."""
+    levels, areas = set(picture.levels.values()), picture.facts.areas
+    if not picture.is_count or not picture.state.areas:
+        return lines
+    alike = areas.get(picture.state.benchmark, {}).get("level") in levels
+    return [line for line in lines if line.role == "selected" or alike]
+
+
+def crosses(picture: Picture, lines: list[Line], use: str = "scale") -> bool:
+    """True where these lines lie on both sides of a border that `use` (of schema.USES) may not cross."""
+    return not picture.indicator.may(use, {line.country for line in lines if line.country and has_values(line)})
+
+
+def ways(picture: Picture, lines: list[Line], base: int | None) -> tuple[list[str], str]:
+    """How the lines may be drawn, of state.SERIES, and how they are: as asked for, else counts as an index, and so whatever
+    may not be compared across a border but in its course; all else as it is. base: year of the index, if there is one."""
+    found = ["value"]
+    index = base is not None and picture.kind in INDEXED and not crosses(picture, lines, "trend")
+    if index:
+        found.insert(0, "index")
+    values = [value for line in of_own_size(picture, lines) for value in line.frame["value"].dropna()]
+    if values and not picture.is_change and min(values) > 0 and max(values) >= SPREAD * min(values):
+        found.append("log")
+    suited = "index" if index and (picture.is_count or crosses(picture, lines)) else "value"
+    return found, picture.state.series if picture.state.series in found else suited
 
 
 def _benchmarks(picture: Picture, areas: list[str]) -> list[Line]:

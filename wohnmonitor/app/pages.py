@@ -70,7 +70,7 @@ def index_page(
     t = text(state.lang)
     has_map = page in WITH_MAP
     ours = sorted(path.name for path in ASSETS.glob("wm-*.js") if has_map or path.name in GROUND) + ["search.js", "settle.js", "shell.js"]
-    ours += ["tour.js"] if has_map else []
+    ours += ["copy.js", "tour.js"] if has_map else []
     ours += [f"{page}.js"] if (ASSETS / f"{page}.js").exists() else []
     skips = (("map-host", "skip.map"), ("selection", "skip.selection")) if has_map else (("content", "skip.content"),)
     languages = "".join(
@@ -103,9 +103,7 @@ def index_page(
 
 def message_page(t: Text, heading: str, sentence: str, *, prefix: str, tokens: str) -> str:
     """A page that says what is wrong, what exists, and the way back to the map."""
-    others = "".join(
-        f'<a href="{prefix}?lang={code}" hreflang="{code}" lang="{code}">{LANGUAGE_NAMES[code]}</a>' for code in LANGUAGES
-    )
+    others = "".join(f'<a href="{prefix}?lang={code}" hreflang="{code}" lang="{code}">{LANGUAGE_NAMES[code]}</a>' for code in LANGUAGES)
     return (
         _head(t, f"{heading} – Wohnmonitor EMR", prefix, tokens, None)
         + f'</head><body><header class="wm-header">{_brand(t, prefix)}</header><main class="wm-message"><h1>{escape(heading)}</h1>'

@@ -165,10 +165,15 @@ class Picture:
         return rows.iloc[0] if len(rows) and rows["value"].notna().iloc[0] else None
 
 
+def reason_of(picture: Picture, row: pd.Series | None) -> str:
+    """Why there is no value: a reason of schema.REASONS, `no_row`, or `uncollected` for an indicator without any."""
+    if picture.state.indicator not in picture.facts.valued:
+        return "uncollected"
+    return row["reason"] if row is not None and isinstance(row["reason"], str) and row["reason"] else "no_row"
+
+
 def gap(picture: Picture, row: pd.Series | None) -> html.Span:
     """Pattern and words for a value that is not there."""
-    reason = row["reason"] if row is not None and isinstance(row["reason"], str) and row["reason"] else "no_row"
-    if picture.state.indicator not in picture.facts.valued:
-        reason = "uncollected"
+    reason = reason_of(picture, row)
     swatch = html.Span(className=f"wm-gap wm-gap-{reason}", **{"aria-hidden": "true"})
     return html.Span([swatch, picture.t(f"reason.{reason}")], className="wm-gap-words")

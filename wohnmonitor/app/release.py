@@ -22,7 +22,7 @@ from wohnmonitor.schema import COUNTRIES, LANGUAGES
 FIRST_INDICATORS = ("population_growth_5y", "population_density", "population")
 """What opens without a query: the first of these that the catalogue has."""
 _TRANSLATED = ("region", "country", "emr")
-COLUMNS = ["area_id", "level", "year", "value", "status", "reason", "coverage", "source", "segment"]
+COLUMNS = ["area_id", "level", "year", "value", "status", "reason", "coverage", "source", "segment", "ref_date"]
 NOTHING = pd.DataFrame(columns=COLUMNS).astype({"year": "int64", "value": "float64", "coverage": "float64"})
 NO_YEAR = -1
 KEPT_INDICATORS, KEPT_VIEWS = 100, 300
@@ -79,6 +79,7 @@ class Facts:
         frame = self.monitor.values(indicator)[COLUMNS].sort_values(["area_id", "year"], kind="stable")
         for name in ("area_id", "status", "reason", "source"):
             frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
+        frame["ref_date"] = pd.to_datetime(frame["ref_date"])
         by_level = {level: part.reset_index(drop=True) for level, part in frame.groupby("level")}
         places = {}
         for level, part in by_level.items():

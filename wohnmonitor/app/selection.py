@@ -7,6 +7,7 @@ from dash import html
 
 from wohnmonitor.app import second
 from wohnmonitor.app.panels import EMR, Picture, gap
+from wohnmonitor.app.sentence import sentence
 from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.figures.style import PER_COUNTRY
 
@@ -110,14 +111,7 @@ def _name_cell(picture: Picture, number: int, area_id: str) -> html.Th:
 
 def _row(picture: Picture, number: int, area_id: str) -> html.Tr:
     t, state, row = picture.t, picture.state, picture.row(area_id)
-    remove = html.Td(
-        html.Button(
-            "×",
-            className="wm-remove",
-            **{"type": "button", "data-remove": area_id, "aria-label": t("selection.remove", name=picture.name(area_id))},
-        ),
-        className="wm-remove-cell",
-    )
+    remove = _buttons_cell(picture, area_id, row)
     name = _name_cell(picture, number, area_id)
     if row is None or pd.isna(row["value"]):
         why = html.Td(gap(picture, row), colSpan=3 if state.mode == "latest" else 2, className="wm-number")
@@ -133,6 +127,16 @@ def _row(picture: Picture, number: int, area_id: str) -> html.Tr:
         place = _place(t, row, with_number=picture.levels[area_id] != state.level)
         cells.append(html.Td(place, className="wm-number"))
     return html.Tr([*cells, *_more(picture, row), *second.cells(picture, area_id), remove])
+
+
+def _buttons_cell(picture: Picture, area_id: str, row: pd.Series | None) -> html.Td:
+    """To copy the figure as a sentence (copy.js), and to take the area out."""
+    t, name = picture.t, picture.name(area_id)
+    hint = t("sentence.copy", name=name)
+    told = {"type": "button", "data-sentence": sentence(picture, area_id, row), "aria-label": hint, "title": hint}
+    copy = html.Button(html.Span(className="wm-icon wm-icon-copy"), className="wm-remove wm-copy", **told)
+    out = {"type": "button", "data-remove": area_id, "aria-label": t("selection.remove", name=name)}
+    return html.Td(html.Div([copy, html.Button("×", className="wm-remove", **out)], className="wm-row-buttons"), className="wm-remove-cell")
 
 
 def _place(t: Text, row: pd.Series, with_number: bool) -> str:

@@ -20,6 +20,7 @@ MODES = ("year", "latest", "change", "difference")
 THEMES = ("light", "dark")
 SCALES = ("grade", "common")
 SERIES = ("index", "value", "log")
+"""How a series is drawn; without a choice as suits its unit."""
 BORDERS = ("today", "then")
 MEASURES = ("absolute", "percent", "points", "index", "yearly")
 """How a change or a difference is told: in the unit, in %, in percentage points, as an index, in % a year."""
@@ -74,7 +75,7 @@ class State:
     window: int = WINDOW
     theme: str | None = None
     scale: str = "grade"
-    series: str = "index"
+    series: str | None = None
     former: tuple[str, ...] = ()
     borders: str = "today"
     from_: int | None = None
@@ -221,7 +222,7 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         window=read.whole("window", WINDOWS[0], WINDOWS[-1]) or WINDOW,
         theme=read.choice("theme", THEMES),
         scale=read.choice("scale", SCALES) or "grade",
-        series=read.choice("series", SERIES) or "index",
+        series=read.choice("series", SERIES),
         former=former,
         borders=read.choice("borders", BORDERS) or "today",
         from_=since,

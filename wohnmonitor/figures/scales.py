@@ -18,6 +18,19 @@ def nice_ticks(low: float, high: float, about: int = 5) -> list[float]:
     return [round(index * step, 12) for index in range(first, last + 1)]
 
 
+def log_ticks(low: float, high: float, about: int = 5) -> list[float]:
+    """Round ticks above zero that enclose `low` to `high`, for a logarithmic axis: powers of ten, with 2 and 5, or 1.5, 3 and 7
+    between them, as many as come nearest to `about`."""
+    found: list[list[float]] = []
+    for steps in ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7)):
+        powers = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 2)
+        ticks = [round(step * 10.0**power, 12) for power in powers for step in steps]
+        first = max(index for index, tick in enumerate(ticks) if tick <= low * (1 + 1e-9))
+        last = min(index for index, tick in enumerate(ticks) if tick >= high * (1 - 1e-9))
+        found.append(ticks[first : last + 1] if last > first else ticks[first - 1 : last + 2])
+    return min(found, key=lambda ticks: abs(len(ticks) - about))
+
+
 def decimals_of(ticks: Sequence[float]) -> int:
     """Decimals that tell the ticks apart, at most four."""
     step = min((b - a for a, b in zip(ticks, ticks[1:], strict=False)), default=1.0)

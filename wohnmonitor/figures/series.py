@@ -6,6 +6,7 @@ year, value, status, segment, sorted by year.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,7 +17,7 @@ from wohnmonitor.figures import charts, scales
 from wohnmonitor.figures.style import COUNTRY_SYMBOLS, SELECTION, SYMBOLS, tokens
 
 TOP, BOTTOM, RIGHT, WIDEST, LABEL_LINE, LETTER = 20, 22, 96, 124, 15, 6.3
-HOLLOW, ROWS = "PEU", 3
+HOLLOW, ROWS, NEAR = "PEU", 3, 1.3
 Points = list[tuple[int, float, str, int]]
 
 
@@ -76,16 +77,21 @@ def series_figure(
     status_words: dict[str, str] | None = None,
     width: float = 470,
     height: float = 190,
+    log: bool = False,
 ) -> dict:
-    """The figure in the colours of `theme`. `number(value, decimals)` writes values, `unit` follows them in the hover;
+    (
+        """The figure in the colours of `theme`. `number(value, decimals)` writes values, `unit` follows them in the hover;
     `year` is the map's; `width` is about how wide it will be drawn, to thin the years and place the labels.
-    Lines without value are left out."""
+    Lines without value are left out. `log`: a logarithmic axis, for values above zero."""
+        ""
+    )
     drawn = [(line, points) for line in lines if (points := _points(line.frame))]
     if not drawn:
         return {"data": [], "layout": charts.layout(theme, height, 8, RIGHT, TOP, BOTTOM)}
     values = [value for _, points in drawn for _, value, *_ in points]
     first, last = min(points[0][0] for _, points in drawn), max(points[-1][0] for _, points in drawn)
-    ticks = scales.nice_ticks(min(values), max(values), about=max(3, round(height / 42)))
+    about = max(3, round(height / 42))
+    ticks = scales.log_ticks(min(values), max(values), about) if log else scales.nice_ticks(min(values), max(values), about)
     names = [number(tick, scales.decimals_of(ticks)) for tick in ticks]
     labels = _label_words(drawn, number, decimals, year, in_year, height)
     longest = max(len(row) for rows in labels for row in rows)
@@ -93,14 +99,20 @@ def series_figure(
     right = min(max(RIGHT, round(longest * LETTER * 1.05) + 8), WIDEST)
     layout = charts.layout(theme, height, left, right, TOP, BOTTOM)
     years = scales.year_ticks(first, last, width - left - right)
-    low, high = ticks[0], ticks[-1]
+    place = math.log10 if log else float
+    low, high = place(ticks[0]), place(ticks[-1])
+    if log:  # the ticks outside may lie far off
+        low, high = max(low, place(min(values) / NEAR)), min(high, place(max(values) * NEAR))
     layout["xaxis"] = charts.axis(theme, first - 0.4, last + 0.4, years, [str(year) for year in years]) | charts.time_axis(theme)
     layout["yaxis"] = charts.axis(
         theme, low, high + (high - low) * 0.004, ticks, names,
-        showgrid=True, gridcolor=tokens(theme)["hairline"], gridwidth=1, zeroline=low <= 0 <= high, layer="below traces",
+        showgrid=True, gridcolor=tokens(theme)["hairline"], gridwidth=1, zeroline=not log and low <= 0 <= high, layer="below traces",
     )  # fmt: skip
+    if log:
+        layout["yaxis"]["type"] = "log"
+    _add_forecast(layout, theme, drawn)
     _add_rules(layout, theme, drawn, rules, first, last, width - left - right)
-    _add_labels(layout, theme, drawn, labels, low, high, height)
+    _add_labels(layout, theme, drawn, labels, [(high - place(points[-1][1])) / (high - low) for _, points in drawn], height)
     data = [trace for line, points in drawn for trace in _traces(line, points, theme, number, decimals, unit, status_words or {})]
     return {"data": data, "layout": layout}
 
@@ -155,6 +167,13 @@ def _traces(line: Line, points: Points, theme: str, number, decimals: int, unit:
     return drawn
 
 
+def _add_forecast(layout: dict, theme: str, drawn: list) -> None:
+    """A pale band behind the years of a forecast."""
+    years = [year for _, points in drawn for year, _, status, _ in points if status == "F"]
+    if years:
+        layout["shapes"].append(charts.band(theme, min(years) - 0.5, max(years) + 0.4))
+
+
 def _add_rules(layout: dict, theme: str, drawn: list, rules: Sequence[Rule], first: int, last: int, plot: float) -> None:
     """A dashed rule before the first year after a break, where a drawn line does stop there."""
     colours = tokens(theme)
@@ -205,10 +224,10 @@ def _label_words(drawn: list, number, decimals: int, year: int | None, in_year: 
     return next((rows for rows in (labels, names) if sum(map(len, rows)) * LABEL_LINE <= height), cut)
 
 
-def _add_labels(layout: dict, theme: str, drawn: list, labels: list[list[str]], low: float, high: float, height: float) -> None:
-    """At the right end, in the line's colour, never on top of each other."""
+def _add_labels(layout: dict, theme: str, drawn: list, labels: list[list[str]], ends: list[float], height: float) -> None:
+    """At the right end (`ends`: share of the height, from above), in the line's colour, never on top of each other."""
     room = height - TOP - BOTTOM
-    wanted = [(high - points[-1][1]) / (high - low) * room for _, points in drawn]
+    wanted = [end * room for end in ends]
     centres = scales.spread_out(wanted, [LABEL_LINE * len(rows) for rows in labels], -TOP, room + BOTTOM)
     for (line, _), rows, centre in zip(drawn, labels, centres, strict=True):
         words = rows if len(rows) == 1 else [*rows[:-1], f"<span style='font-weight:400'>{rows[-1]}</span>"]

@@ -203,9 +203,7 @@ def boundaries_geojson(areas: gpd.GeoDataFrame, vintage: str, attribution: Mappi
     return feature_collection(rows, ["area_id", "area_km2"], head)
 
 
-def feature_collection(
-    rows: gpd.GeoDataFrame, properties: list[str], head: Mapping[str, str], decimals: int = DECIMALS
-) -> bytes:
+def feature_collection(rows: gpd.GeoDataFrame, properties: list[str], head: Mapping[str, str], decimals: int = DECIMALS) -> bytes:
     """GeoJSON in STORE_CRS: `head` as top-level members, coordinates rounded, one feature a line, rows in their order."""
     shapes = shapely.transform(rows.geometry.to_crs(STORE_CRS).to_numpy(), lambda xy: np.round(xy, decimals))
     shapes = shapely.orient_polygons(shapely.normalize(shapely.remove_repeated_points(shapes)))

@@ -94,9 +94,7 @@ def epochs(changes: pd.DataFrame, days: Iterable[str]) -> dict[str, str]:
     return {day: max((d for d in dates if d <= day), default=BEGINNING) for day in set(days)}
 
 
-def links(
-    areas: pd.DataFrame, changes: pd.DataFrame, starts: Iterable[str], day: str, weights: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def links(areas: pd.DataFrame, changes: pd.DataFrame, starts: Iterable[str], day: str, weights: pd.DataFrame | None = None) -> pd.DataFrame:
     """Tables from the municipalities of each epoch of `starts` to those of `day`, for each way to convert.
 
     weights: area_id (index), persons, dwellings, area: of the municipalities of `day`, for epochs later than that. Returns
@@ -134,9 +132,7 @@ def carry_over(
 def placed(measures: pd.DataFrame, changes: pd.DataFrame, share_of: Mapping[str, str | None]) -> pd.DataFrame:
     """schema.MEASURES with the epoch of its territory and the way `by` it is converted."""
     by = {measure: share_of.get(measure) or "none" for measure in measures["measure"].unique()}
-    return measures.assign(
-        epoch=measures["territory"].map(epochs(changes, measures["territory"].unique())), by=measures["measure"].map(by)
-    )
+    return measures.assign(epoch=measures["territory"].map(epochs(changes, measures["territory"].unique())), by=measures["measure"].map(by))
 
 
 def convert(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

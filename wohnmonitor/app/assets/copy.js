@@ -1,0 +1,41 @@
+/* A figure as a sentence: what a button holds in data-sentence goes to the clipboard, with the address of the view behind it. */
+(function () {
+  "use strict";
+
+  const field = (sentence) => {
+    const dialog = document.createElement("dialog"), label = document.createElement("label"), text = document.createElement("textarea"), close = document.createElement("button");
+    dialog.className = "wm-sentence";
+    label.textContent = window.wm.t("sentence.by_hand");
+    text.value = sentence;
+    text.readOnly = true;
+    text.rows = 7;
+    close.type = "button";
+    close.className = "wm-button";
+    close.textContent = window.wm.t("sentence.close");
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => dialog.remove());
+    label.append(text);
+    dialog.append(label, close);
+    document.body.append(dialog);
+    dialog.showModal();
+    text.select();
+  };
+
+  /** Copies a sentence and says so; a field to copy from by hand where the browser has no clipboard. */
+  function copy(sentence, button) {
+    const whole = `${sentence.replace(/\.$/, "")}, ${location.origin}${location.pathname}?${window.wmShell.query()}`;
+    const done = () => {
+      const said = window.wm.t("sentence.copied");
+      document.getElementById("said").textContent = said;
+      button.setAttribute("data-said", said);
+      setTimeout(() => button.removeAttribute("data-said"), 1800);
+    };
+    if (!navigator.clipboard) return field(whole);
+    navigator.clipboard.writeText(whole).then(done, () => field(whole));
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-sentence]");
+    if (button) copy(button.dataset.sentence, button);
+  });
+})();

@@ -112,7 +112,10 @@ def _cross_check(catalogue: Catalogue) -> None:
             _refuse("deviations.toml", "measures", measure, catalogue.measures)
         if some.source:
             _refuse("deviations.toml", "source", some.source, catalogue.tables)
+    ids = [event.id for event in catalogue.events]
     for number, event in enumerate(catalogue.events):
+        if event.id in ids[:number]:
+            raise CatalogueError(f"events.toml, event[{number}].id", event.id, "an id of its own", "name it otherwise")
         for theme in event.themes:
             _refuse("events.toml", f"event[{number}].themes", theme, catalogue.themes)
     for indicator_id, indicator in catalogue.indicators.items():

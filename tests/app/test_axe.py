@@ -27,29 +27,37 @@ def visit(page, server: str, path: str, query: str, width: int = 1440, height: i
         page.wait_for_selector("path[data-area][data-value]", state="attached")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("path", "query", "width"),
-    [
-        ("", f"indicator=population&year=2024&{THREE}", 1440),
-        ("", f"indicator=house_price&year=latest&{THREE}&theme=dark", 1440),
-        ("", f"indicator=net_cold_rent&year=2022&{THREE}", 360),
-        ("scatter", f"indicator=population_growth_5y&year=2024&{THREE}", 1440),
-        ("scatter", f"indicator=house_price&year=latest&{THREE}&theme=dark", 360),
-        ("table", f"indicator=population&{THREE}", 1440),
-        ("table", "indicators=house_price,population&years=2015-2020&theme=dark", 360),
-        ("method", "indicator=house_price", 1440),
-        ("coverage", "", 360),
-    ],
+PAGES = (
+    ("", f"indicator=population&year=2024&{THREE}", 1440),
+    ("scatter", f"indicator=population_growth_5y&year=2024&{THREE}", 1440),
+    ("table", f"indicator=population&{THREE}", 1440),
+    ("method", "indicator=house_price", 1440),
+    ("coverage", "", 360),
 )
-def test_no_violation(page, server, language, path, query, width):
-    visit(page, server, path, f"{query}&lang={language}", width)
+STATES = (
+    ("", f"indicator=house_price&year=latest&{THREE}&theme=dark&lang=de", 1440),
+    ("", f"indicator=net_cold_rent&year=2022&{THREE}&lang=fr", 360),
+    ("", f"indicator=population&mode=change&from=2019&year=2024&{THREE}&lang=nl", 1440),
+    ("", f"indicator=population_density&mode=difference&year=2024&{THREE}&lang=en", 360),
+    ("", f"indicator=population_density&view=two&year=2024&{THREE}&lang=nl&theme=dark", 1440),
+    ("", f"indicator=population_density&view=bivariate&year=2024&{THREE}&lang=fr", 1440),
+    ("", "indicator=vacancy_rate&year=latest&older=5&lang=de", 768),
+    ("scatter", f"indicator=house_price&year=latest&{THREE}&theme=dark&lang=en", 360),
+    ("table", "indicators=house_price,population&years=2015-2020&theme=dark&lang=de", 360),
+)
+EVERY = [(path, f"{query}&lang={language}", width) for path, query, width in PAGES for language in LANGUAGES]
+
+
+@pytest.mark.parametrize(("path", "query", "width"), [*EVERY, *STATES])
+def test_no_violation(page, server, path, query, width):
+    visit(page, server, path, query, width)
     assert violations(page) == []
 
 
 STEPS = {
     "tour": ("[data-tour]", ".wm-tour"),
     "indicators": ("#indicator", ".mantine-Select-option:visible"),
+    "classes": (".map-classes-open", "dialog[open]"),
     "search": ("#search", ".mantine-Select-option:visible"),
 }
 

@@ -55,7 +55,7 @@ def live_of(indicator: Indicator, t: Text) -> str:
 
 def overview(book: Book, t: Text, address: str = "") -> list[Block]:
     """The indicators by theme, and the method they share. `address`: where the monitor is reached, for the citation."""
-    parts = ("dates", "status", "territory", "sums", "grades", "breaks", "small", "cite")
+    parts = ("dates", "status", "territory", "sums", "grades", "breaks", "events", "small", "cite")
     titles = {part: t(f"text.{part}.title") if part != "cite" else t("method.cite") for part in parts}
     contents = [(Link(book.catalogue.themes[theme].title[t.language], f"#{theme}"),) for theme in book.themes if book.of_theme(theme)]
     contents += [(Link(titles[part], f"#{part}"),) for part in parts]
@@ -119,6 +119,14 @@ def general(book: Book, t: Text) -> list[Block]:
         (t("text.grades.grade"), t("method.meaning"), t("method.allowed")),
         tuple(((_mark(grade, t),), t(f"note.grade_{grade}"), _allowed(grade, t)) for grade in GRADES),
     )
+    events = Table(
+        t("text.events.title"),
+        (t("text.events.date"), t("text.events.event"), t("text.events.source")),
+        tuple(
+            (t.date(event.date), f"{event.title[t.language]}: {event.text[t.language]}", event.source)
+            for event in sorted(book.catalogue.events, key=lambda event: event.date)
+        ),
+    )
     return [
         *section("dates"),
         *section("status", statuses, reasons),
@@ -126,6 +134,7 @@ def general(book: Book, t: Text) -> list[Block]:
         *section("sums", share=t.with_unit(100 * min(coverage, default=0.9), "%")),
         *section("grades", grades),
         *section("breaks"),
+        *section("events", events),
         *section("small"),
     ]
 

@@ -132,7 +132,7 @@ def test_nothing_overflows_at_any_width(page, server, indicator):
         page.wait_for_timeout(500)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         outside = page.evaluate("""() => [...document.querySelectorAll('.wm-app :is(button, a, input, h2, td)')]
-            .filter(e => e.offsetParent && !e.closest('.wm-facets, .map-stage') && e.getBoundingClientRect().right > innerWidth + 1)
+            .filter(e => e.offsetParent && !e.closest('.wm-facets, .wm-figures, .map-stage') && e.getBoundingClientRect().right > innerWidth + 1)
             .map(e => e.outerHTML.slice(0, 120))""")
         assert not outside, width
 
@@ -371,3 +371,24 @@ def test_the_guided_tour_walks_through_the_page(page, server, width):
     page.keyboard.press("Escape")
     assert page.get_by_role("dialog").count() == 0
     assert page.evaluate("document.activeElement.hasAttribute('data-tour')")
+
+
+def test_a_box_selects_what_lies_in_it_and_not_more_than_ten(page, server):
+    visit(page, server, "lang=en&indicator=population&year=2024")
+    where = """id => { const at = wm.map.at, [x, y] = at.shapes.label[at.index.get(id)], edge = wm.frame.getBoundingClientRect();
+                       return [x * wm.pan.k + wm.pan.x + edge.left, y * wm.pan.k + wm.pan.y + edge.top]; }"""
+    x, y = page.evaluate(where, "BE_63040")
+
+    def draw(reach: float) -> None:
+        page.get_by_role("button", name="Select by drawing a box").click()
+        page.mouse.move(x - reach, y - reach)
+        page.mouse.down()
+        page.mouse.move(x + reach, y + reach, steps=4)
+        page.mouse.up()
+
+    draw(6)
+    page.wait_for_function("() => /areas=[^&]*BE_63040/.test(location.search)")
+    before = page.url
+    draw(150)
+    page.locator(".map-notice", has_text="10 can be selected").wait_for()
+    assert page.url == before

@@ -19,7 +19,8 @@ def icon(name: str) -> html.Span:
 
 def select(component_id: str, name: str, value: str | None, data: list, drop: dict | None = None, **more) -> dmc.Select:
     """A select of the style sheet. `name`: what it is called; `drop`: width and position of its list."""
-    usual = {"shadow": None, "transitionProps": {"duration": 0}, "offset": 4}
+    # Inside the landmark of its control; the list itself scrolls, as a list of a combobox may.
+    usual = {"shadow": None, "transitionProps": {"duration": 0}, "offset": 4, "withinPortal": False}
     return dmc.Select(
         **{
             "id": component_id,
@@ -30,7 +31,8 @@ def select(component_id: str, name: str, value: str | None, data: list, drop: di
             "rightSectionPointerEvents": "none",
             "comboboxProps": usual | (drop or {}),
             "withCheckIcon": False,
-            "attributes": {"input": {"aria-label": name}, "options": {"aria-label": name}},
+            "withScrollArea": False,
+            "attributes": {"input": {"aria-label": name}, "options": {"aria-label": name, "tabIndex": 0}},
         }
         | more
     )

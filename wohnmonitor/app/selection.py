@@ -32,7 +32,7 @@ def _table_class(picture: Picture) -> str:
     """A table with one column more gives up the name of the country first."""
     if picture.state.view != "single":
         return "wm-table wm-table-full wm-table-second"
-    return "wm-table wm-table-full" if picture.by_country and picture.state.mode != "year" else "wm-table"
+    return "wm-table wm-table-full" if picture.by_country else "wm-table"
 
 
 def _actions(picture: Picture) -> html.Div:

@@ -70,6 +70,7 @@
     plus: "M8 3v10M3 8h10",
     minus: "M3 8h10",
     fit: "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3",
+    box: "M3 5V3h2M7.2 3h1.6M11 3h2v2M13 7.2v1.6M13 11v2h-2M8.8 13H7.2M5 13H3v-2M3 8.8V7.2",
     previous: "M10 3.5 5.5 8l4.5 4.5",
     next: "M6 3.5 10.5 8 6 12.5",
     close: "M4 4l8 8M12 4l-8 8",

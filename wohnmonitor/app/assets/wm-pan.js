@@ -154,6 +154,7 @@
       button("plus", "map.zoom_in", () => pan.zoom(1.6)),
       button("minus", "map.zoom_out", () => pan.zoom(1 / 1.6)),
       button("fit", "map.zoom_fit", () => pan.fit()),
+      wm.box.button(),
     ]);
   };
 

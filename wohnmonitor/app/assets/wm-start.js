@@ -73,6 +73,7 @@
     wm.measure();
     wm.pan.listen(wm.frame, wm.map);
     wm.listenAreas(wm.frame, wm.map);
+    wm.box.listen(wm.frame);
     drawn = true;
   });
   wm.ready.then(() => wm.show({})).catch(() => wm.notice(wm.t("failed.text"), wm.t("failed.retry"), () => location.reload()));

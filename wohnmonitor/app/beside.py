@@ -52,12 +52,13 @@ def _side_by_side(cloud: Cloud) -> list:
         [html.Thead(html.Tr([html.Th(html.Span(t("controls.indicator"), className="wm-unseen")), *named])), html.Tbody(rows)],
         className="wm-table",
     )
+    wide = html.Div(table, className="wm-scroll", tabIndex=0, role="region", **{"aria-label": t("scatter.side")})
     more = (
         [html.P(t("scatter.more", n=t.number(len(cloud.state.areas) - MOST_COLUMNS)), className="wm-source")]
         if len(cloud.state.areas) > MOST_COLUMNS
         else []
     )
-    return [head, table, *more]
+    return [head, wide, *more]
 
 
 def _beside(cloud: Cloud, indicator_id: str, areas: tuple[str, ...]) -> html.Tr:

@@ -20,6 +20,8 @@ from wohnmonitor.schema import COUNTRIES, PAIRS
 
 ACROSS = ("population_density", "population")
 """What lies across where the address names nothing: the first that is not the figure itself."""
+CHARTS = ("scatter", "scatter-1", "scatter-2")
+"""Ids of the charts: one, or on a narrow screen one for each country."""
 CLEAR, STRONG, ENOUGH = 0.3, 0.6, 10
 """Rank correlations from which a link is told, and told as close; areas from which one is told at all."""
 HEIGHT, HEIGHT_NARROW, NARROW = 560, 420, 560
@@ -59,8 +61,13 @@ class Cloud:
 
     @cached_property
     def by_country(self) -> bool:
-        """True where one of the two may not cross a border on one scale."""
+        """True where each country has a panel: one of the two may not cross a border, and one cloud was not asked for."""
         return self.up.by_country or self.across.by_country
+
+    @cached_property
+    def per_country(self) -> bool:
+        """True where one of the two may not cross a border on one scale."""
+        return self.up.per_country or self.across.per_country
 
     @cached_property
     def years(self) -> list[int]:
@@ -119,7 +126,7 @@ class Cloud:
     def _finding(self) -> str:
         """What is seen, not why: told only where areas are many and the ranks agree."""
         names = {"x": self.short(self.across), "y": self.short(self.up)}
-        found = spearman(self.points["x"], self.points["y"]) if not self.by_country and len(self.points) >= ENOUGH else float("nan")
+        found = spearman(self.points["x"], self.points["y"]) if not self.per_country and len(self.points) >= ENOUGH else float("nan")
         if found != found:
             return self.t("scatter.title", **names)
         if abs(found) < CLEAR:
@@ -135,11 +142,20 @@ class Cloud:
         t, n = self.t, len(self.points)
         when = t("controls.mode_latest") if self.up.state.mode == "latest" else str(self.up.state.year)
         lines = [picture.indicator.text[self.state.lang].unit_line for picture in (self.up, self.across)]
+        if wants_log(self.points["y"]):
+            lines[0] += f" ({t('scatter.log')})"
         said = t("scatter.sub", y=lines[0], x=lines[1], when=when, n=t.number(n))
         if n > 2 and not self.by_country:
             said += " " + t("scatter.rho", rho=self._rho(self.points))
-        banner = [html.P([grade_mark(self.grade), " ", t("scatter.by_country")], className="wm-scatter-banner")] if self.by_country else []
-        return [html.H1(self._finding(), id="scatter-title"), html.P(said, className="wm-sub"), *banner, self._legend()]
+        return [html.H1(self._finding(), id="scatter-title"), html.P(said, className="wm-sub"), *self._banner(), self._legend()]
+
+    def _banner(self) -> list[html.P]:
+        """What may not be read across the border, and the way to the other view."""
+        if not self.per_country or not len(self.points):
+            return []
+        words, other, scale = ("by_country", "banner.common", "common") if self.by_country else ("common", "scatter.panels", "grade")
+        switch = html.Button(self.t(other), className="wm-link", **{"type": "button", "data-scale": scale})
+        return [html.P([grade_mark(self.grade), " ", self.t(f"scatter.{words}"), " ", switch], className="wm-scatter-banner")]
 
     @cached_property
     def grade(self) -> str:
@@ -191,7 +207,7 @@ class Cloud:
             figures = [self._figure(panels, x, y, height)]
         graphs = [
             dcc.Graph(
-                id="scatter" if not at else f"scatter-{at}",
+                id=CHARTS[at],
                 figure=figure,
                 config=CONFIG,
                 responsive=True,

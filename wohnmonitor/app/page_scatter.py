@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import State as Known
 
 from wohnmonitor.app.beside import reading
-from wohnmonitor.app.cloud import Cloud, second_of
+from wohnmonitor.app.cloud import CHARTS, Cloud, second_of
 from wohnmonitor.app.controls import choices, icon, select
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import COLOURS, MODES, State, from_scripts
@@ -89,7 +90,7 @@ def add_callbacks(app: Dash, facts_now) -> None:
     for function, sink, given in (
         ("controls", "controls", controls),
         ("swap", "more", [Input("scatter-swap", "n_clicks")]),
-        ("clicked", "search", [Input("scatter", "clickData")]),
+        ("clicked", "search", [Input(name, "clickData", allow_optional=True) for name in CHARTS]),
     ):
         output = Output(f"sink-{sink}", "data", allow_duplicate=True)
         app.clientside_callback(ClientsideFunction("scatter", function), output, *given, prevent_initial_call=True)
@@ -101,11 +102,12 @@ def add_callbacks(app: Dash, facts_now) -> None:
         Output("scatter-player", "data-years"),
         Output("scatter-player", "data-second"),
         Input("state", "data"),
+        Known("entry", "data"),
     )
-    def _draw(data):
+    def _draw(data, entry):
         facts = facts_now()
         state = from_scripts(data, facts.known)
-        room = data.get("room")
+        room = data.get("room") or (entry or {}).get("room")  # the first view comes without one
         width = min(max(room, 280), 1400) if isinstance(room, int) else 880
         cloud = Cloud(facts, state, app.config.requests_pathname_prefix, width)
         return cloud.head(), cloud.chart(), reading(cloud), ",".join(map(str, cloud.years)), cloud.across.state.indicator

@@ -31,7 +31,8 @@
       if (clicks) shell.change({ indicator: shown.x, second: shell.state().indicator, year: shell.state().year, mode: shell.state().mode }, "scatter");
       return none();
     },
-    clicked: function (click) {
+    clicked: function () {
+      var by = window.dash_clientside.callback_context.triggered[0], click = by && by.value;
       var id = click && click.points && click.points[0] && click.points[0].customdata, areas = shell.state().areas;
       if (!id) return none();
       if (areas.indexOf(id) >= 0) shell.change({ areas: areas.filter(function (other) { return other !== id; }) }, "scatter");

@@ -129,8 +129,7 @@
 
   /* The reading column: drawn by the server for this state. */
   function tell() {
-    var place = document.getElementById("scatter-place");
-    set("state", { data: Object.assign({}, state, { theme: scheme(), width: chartWidth(), room: place ? place.clientWidth : undefined }) });
+    set("state", { data: Object.assign({}, state, { theme: scheme(), width: chartWidth(), room: scatterRoom() }) });
   }
 
   /* About how wide a chart is drawn: known before the page stands, in steps, so that few widths need a new drawing. */
@@ -139,6 +138,12 @@
       : innerWidth < 1280 ? (innerWidth - 80) / 2
       : Math.min(520, Math.max(440, innerWidth * 0.36)) - 48;
     return Math.floor(room / 20) * 20;
+  }
+
+  /* The room of the scatter; about as much before it stands. */
+  function scatterRoom() {
+    var place = document.getElementById("scatter-place");
+    return place ? place.clientWidth : innerWidth < 560 ? innerWidth - 32 : innerWidth < 1280 ? innerWidth - 48 : innerWidth - chartWidth() - 96;
   }
 
   /* The map starts by itself with the state of the page; what changes before its first paint is shown after it. */
@@ -170,7 +175,7 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.shell = {
-    enter: function () { return { page: boot.page, query: cameWith, theme: scheme(), width: chartWidth() }; },
+    enter: function () { return { page: boot.page, query: cameWith, theme: scheme(), width: chartWidth(), room: scatterRoom() }; },
     begin: function () {
       /* The page stands: fill the search, hand the map its place, draw for the width there is. */
       setTimeout(function () {

@@ -58,7 +58,7 @@ def series_section(picture: Picture) -> list:
     )
     if picture.told.since is not None:
         figure["layout"]["shapes"].insert(0, charts.band(picture.scheme, picture.told.since, state.year))
-    said = " ".join(_spoken(picture, line, number, decimals) for line in valued)
+    said = " ".join(spoken(picture, line, number, decimals) for line in valued)
     unit_line = t("series.index", short=words.short, base=base) if as_index else words.unit_line
     if way == "log":
         unit_line = t("series.log_unit", unit_line=unit_line)
@@ -68,7 +68,7 @@ def series_section(picture: Picture) -> list:
     return [
         _head(picture, title, offered, way),
         html.P(unit_line, className="wm-sub"),
-        _graph(figure, t("series.alt", title=f"{words.title}, {title}", lines=said)),
+        graph(figure, t("series.alt", title=f"{words.title}, {title}", lines=said)),
         html.P(" ".join(beneath), className="wm-source"),
         series_table(picture, valued, f"{unit_line}, {title}", number, decimals),
     ]
@@ -88,13 +88,15 @@ def _head(picture: Picture, title: str, offered: list[str], way: str) -> html.Di
     return html.Div(className="wm-section-head", children=[html.H2(title), *switch])
 
 
-def _graph(figure, alternative: str) -> html.Div:
+def graph(figure: dict, alternative: str) -> html.Div:
+    """A figure in its place, told in words for those who cannot see it."""
     height = figure["layout"]["height"]
     graph = dcc.Graph(figure=figure, config=CONFIG, responsive=True, style={"height": f"{height}px"})
     return html.Div(graph, role="img", className="wm-chart", style={"minHeight": f"{height}px"}, **{"aria-label": alternative})
 
 
-def _spoken(picture: Picture, line: Line, number, decimals: int) -> str:
+def spoken(picture: Picture, line: Line, number, decimals: int) -> str:
+    """First and last value of a line in a sentence."""
     valued = line.frame[line.frame["value"].notna()]
     first, last = valued.iloc[0], valued.iloc[-1]
     return picture.t(
@@ -181,8 +183,8 @@ def _ranking(picture: Picture, rows: pd.DataFrame, countries: list[str], chosen:
         if one.rank
     )
     if not picture.by_country:
-        return [_graph(figure, t("ranking.alt", title=title, lines=said))]
+        return [graph(figure, t("ranking.alt", title=title, lines=said))]
     facets = indicator.country.get(countries[0])
     name = t.country(countries[0])
     name = t("ranking.country", country=name, statistic=facets.statistic[picture.state.lang]) if facets else name
-    return [html.P(name, className="wm-source"), _graph(figure, t("ranking.alt", title=f"{title}, {name}", lines=said))]
+    return [html.P(name, className="wm-source"), graph(figure, t("ranking.alt", title=f"{title}, {name}", lines=said))]

@@ -79,13 +79,10 @@ def series_figure(
     height: float = 190,
     log: bool = False,
 ) -> dict:
-    (
-        """The figure in the colours of `theme`. `number(value, decimals)` writes values, `unit` follows them in the hover;
+    """The figure in the colours of `theme`. `number(value, decimals)` writes values, `unit` follows them in the hover;
     `year` is the map's; `width` is about how wide it will be drawn, to thin the years and place the labels.
     Lines without value are left out. `log`: a logarithmic axis, for values above zero."""
-        ""
-    )
-    drawn = [(line, points) for line in lines if (points := _points(line.frame))]
+    drawn = [(line, points) for line in lines if (points := points_of(line.frame))]
     if not drawn:
         return {"data": [], "layout": charts.layout(theme, height, 8, RIGHT, TOP, BOTTOM)}
     values = [value for _, points in drawn for _, value, *_ in points]
@@ -113,16 +110,17 @@ def series_figure(
     _add_forecast(layout, theme, drawn)
     _add_rules(layout, theme, drawn, rules, first, last, width - left - right)
     _add_labels(layout, theme, drawn, labels, [(high - place(points[-1][1])) / (high - low) for _, points in drawn], height)
-    data = [trace for line, points in drawn for trace in _traces(line, points, theme, number, decimals, unit, status_words or {})]
+    data = [trace for line, points in drawn for trace in traces_of(line, points, theme, number, decimals, unit, status_words or {})]
     return {"data": data, "layout": layout}
 
 
-def _points(frame: pd.DataFrame) -> Points:
+def points_of(frame: pd.DataFrame) -> Points:
+    """Year, value, status, segment of every row with a value, by year."""
     found = zip(frame["year"].tolist(), frame["value"].tolist(), frame["status"].tolist(), frame["segment"].tolist(), strict=True)
     return [(int(year), float(value), status, segment) for year, value, status, segment in found if pd.notna(value)]
 
 
-def _traces(line: Line, points: Points, theme: str, number, decimals: int, unit: str, words: dict) -> list[dict]:
+def traces_of(line: Line, points: Points, theme: str, number, decimals: int, unit: str, words: dict) -> list[dict]:
     """Solid within a run of years, thin dots over years without value, nothing over a break; points on top."""
     look, ground = look_of(line, theme), tokens(theme)["ground"]
     solid, dots, forecast = ([], []), ([], []), ([], [])

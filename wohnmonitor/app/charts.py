@@ -68,7 +68,7 @@ def series_section(picture: Picture) -> list:
     return [
         _head(picture, title, offered, way),
         html.P(unit_line, className="wm-sub"),
-        graph(figure, t("series.alt", title=f"{words.title}, {title}", lines=said)),
+        _graph(figure, t("series.alt", title=f"{words.title}, {title}", lines=said)),
         html.P(" ".join(beneath), className="wm-source"),
         series_table(picture, valued, f"{unit_line}, {title}", number, decimals),
     ]
@@ -88,8 +88,7 @@ def _head(picture: Picture, title: str, offered: list[str], way: str) -> html.Di
     return html.Div(className="wm-section-head", children=[html.H2(title), *switch])
 
 
-def graph(figure: dict, alternative: str) -> html.Div:
-    """A figure in its place, told in words for those who cannot see it."""
+def _graph(figure, alternative: str) -> html.Div:
     height = figure["layout"]["height"]
     graph = dcc.Graph(figure=figure, config=CONFIG, responsive=True, style={"height": f"{height}px"})
     return html.Div(graph, role="img", className="wm-chart", style={"minHeight": f"{height}px"}, **{"aria-label": alternative})
@@ -183,8 +182,8 @@ def _ranking(picture: Picture, rows: pd.DataFrame, countries: list[str], chosen:
         if one.rank
     )
     if not picture.by_country:
-        return [graph(figure, t("ranking.alt", title=title, lines=said))]
+        return [_graph(figure, t("ranking.alt", title=title, lines=said))]
     facets = indicator.country.get(countries[0])
     name = t.country(countries[0])
     name = t("ranking.country", country=name, statistic=facets.statistic[picture.state.lang]) if facets else name
-    return [html.P(name, className="wm-source"), graph(figure, t("ranking.alt", title=f"{title}, {name}", lines=said))]
+    return [html.P(name, className="wm-source"), _graph(figure, t("ranking.alt", title=f"{title}, {name}", lines=said))]

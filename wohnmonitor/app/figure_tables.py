@@ -18,11 +18,6 @@ ENDS = 5
 
 def series_table(picture: Picture, lines: list[Line], title: str, number, decimals: int) -> html.Details:
     """A row per year, a column per line. A gap says its reason; a dash where a line has no row. `number(value, decimals)` writes."""
-    return closed(picture.t, [years_table(picture, lines, title, number, decimals)])
-
-
-def years_table(picture: Picture, lines: list[Line], title: str, number, decimals: int) -> html.Div:
-    """The table of series_table, to stand with others behind one button."""
     t = picture.t
     by_line = [_by_year(line.frame) for line in lines]
     years = sorted({year for rows in by_line for year, row in rows.items() if row.value == row.value})
@@ -33,7 +28,7 @@ def years_table(picture: Picture, lines: list[Line], title: str, number, decimal
         rows = [found.get(year) for found in by_line]
         cells = [html.Td(figure_cell(t, row, number, decimals), className="wm-number") for row in rows]
         body.append(html.Tr([html.Th(str(year), scope="row"), *cells, html.Td(_days(t, lines, rows), className="wm-days")]))
-    return scrolled(t, title, heads, body)
+    return closed(t, [scrolled(t, title, heads, body)])
 
 
 class _Cell(NamedTuple):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 from dash import html
 
-from wohnmonitor.app.charts import graph
 from wohnmonitor.app.figure_tables import closed, figure_cell, scrolled
 from wohnmonitor.app.panels import EMR, Picture
 from wohnmonitor.app.text import EN_DASH
-from wohnmonitor.figures.pyramid import longest, pyramid_figure
+from wohnmonitor.figures.pyramid import longest, pyramid
 from wohnmonitor.figures.series import Line, look_of
+from wohnmonitor.figures.vector import address
 from wohnmonitor.schema import COUNTRIES
 
 GROUPS = ((0, 15), (15, 25), (25, 45), (45, 65), (65, 95))
@@ -98,7 +98,7 @@ def _figure(picture: Picture, one: Profile, other: Profile | None, place: int, l
     look = look_of(Line("", pd.DataFrame(), role, place + 1, country), picture.scheme)
     names = _group_names(picture)
     short = "EMR" if other and other.area_id == EMR else other.area_id if other else ""
-    figure = pyramid_figure(
+    drawn = pyramid(
         one.shares,
         other.shares if other else None,
         groups=GROUPS,
@@ -107,7 +107,6 @@ def _figure(picture: Picture, one: Profile, other: Profile | None, place: int, l
         colour=look.colour,
         theme=picture.scheme,
         number=t.number,
-        unit=t.space_before("%") + "%",
         limit=limit,
     )
     told = t.listed([f"{name}: {t.with_unit(share, '%', 1)}" for name, share in zip(names, one.shares, strict=True)])
@@ -117,7 +116,7 @@ def _figure(picture: Picture, one: Profile, other: Profile | None, place: int, l
         children=[
             html.H3(_named(picture, one)),
             html.P(against, className="wm-sub"),
-            graph(figure, t("people.alt", name=_named(picture, one), shares=told, against=against)),
+            html.Img(src=address(drawn), alt=t("people.alt", name=_named(picture, one), shares=told, against=against)),
         ],
     )
 

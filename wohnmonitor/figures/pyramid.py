@@ -1,18 +1,17 @@
 """Age as mirrored bars: an area to the right, what it is measured against as an outline to the left.
 
-pyramid_figure(right, left, ...) -> dict, what plotly.graph_objects.Figure takes. Age groups are of unequal width: a bar is as
-thick as its group has years and as long as the share per year of age, so that its area is the share.
+pyramid(right, left, ...) -> SVG. Age groups are of unequal width: a bar is as thick as its group has years and as long as
+the share per year of age, so that its area is the share.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from wohnmonitor.figures import charts, scales
-from wohnmonitor.figures.series import LETTER
+from wohnmonitor.figures import scales, vector
 from wohnmonitor.figures.style import tokens
 
-TOP, BOTTOM, ROOM = 20, 22, 1.12
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM, VALUE = 226, 176, 44, 20, 22, 30
 Groups = Sequence[tuple[int, int]]
 
 
@@ -26,7 +25,7 @@ def longest(groups: Groups, *profiles: Sequence[float] | None) -> float:
     return max(per_year(share, group) for profile in profiles if profile for share, group in zip(profile, groups, strict=True))
 
 
-def pyramid_figure(
+def pyramid(
     right: Sequence[float],
     left: Sequence[float] | None,
     *,
@@ -36,49 +35,33 @@ def pyramid_figure(
     colour: str,
     theme: str,
     number: Callable[[float, int], str],
-    unit: str,
     limit: float,
-    height: float = 176,
-) -> dict:
-    """The figure in the colours of `theme`. `right`, `left`: shares in %, one per group, youngest first; `names` of the groups;
-    `heads`: who stands left and right; `limit`: the longest bar there is room for, % per year of age."""
-    colours = tokens(theme)
-    layout = charts.layout(theme, height, round(max(map(len, names)) * LETTER + 8), 6, TOP, BOTTOM)
-    ticks = [tick for tick in scales.nice_ticks(0, limit, about=3) if tick <= limit * ROOM]
-    both = [-tick for tick in reversed(ticks[1:])] + ticks
-    layout["xaxis"] = charts.axis(
-        theme, -limit * ROOM, limit * ROOM, both, [number(abs(tick), scales.decimals_of(ticks)) for tick in both],
-        showgrid=True, gridcolor=colours["hairline"], zeroline=True, layer="below traces",
-    )  # fmt: skip
-    middles = [(low + high) / 2 for low, high in groups]
-    layout["yaxis"] = charts.axis(theme, groups[0][0], groups[-1][1], middles, list(names))
-    layout["bargap"], layout["barmode"] = 0, "overlay"
-    data = []
+) -> str:
+    """The figure in the colours of `theme`. `right`, `left`: shares in %, one per group, youngest first, written at the bars;
+    `names` of the groups; `heads`: who stands left and right; `limit`: the longest bar there is room for, % per year of age."""
+    colours, bottom = tokens(theme), HEIGHT - BOTTOM
+    half = (WIDTH - LEFT) / 2
+    middle, reach, ages = LEFT + half, half - VALUE, (groups[0][0], groups[-1][1])
+
+    def up(age: float) -> float:
+        return bottom - (age - ages[0]) / (ages[1] - ages[0]) * (bottom - TOP)
+
+    ticks = [tick for tick in scales.nice_ticks(0, limit, about=3) if tick <= limit]
+    parts = []
+    for tick in [-tick for tick in reversed(ticks[1:])] + ticks:
+        x = middle + tick / limit * reach
+        parts.append(vector.line([(x, TOP), (x, bottom)], colours["edge" if tick == 0 else "hairline"]))
+        parts.append(vector.words(x, bottom + 12, number(abs(tick), scales.decimals_of(ticks)), colours["text-2"], "middle"))
+    for group, name in zip(groups, names, strict=True):
+        parts.append(vector.words(LEFT - 6, up(sum(group) / 2), name, colours["text-2"], "end"))
     for side, profile, head in ((-1, left, heads[0]), (1, right, heads[1])):
         if profile is None:
             continue
-        data.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": head,
-                "x": [side * per_year(share, group) for share, group in zip(profile, groups, strict=True)],
-                "y": middles,
-                "width": [high - low - 1 for low, high in groups],
-                "marker": {
-                    "color": colour if side > 0 else charts.CLEAR,
-                    "line": {"color": colour if side > 0 else colours["text-2"], "width": 0 if side > 0 else 1.4},
-                },
-                "text": [f"{number(share, 1)}{unit}" for share in profile],
-                "textposition": "none",
-                "customdata": list(names),
-                "hovertemplate": f"<b>{head}</b><br>%{{customdata}}: %{{text}}<extra></extra>",
-            }
-        )
-        told = charts.annotation(
-            0, 1, head, colour if side > 0 else colours["text-2"], 11.5, yref="paper", yanchor="bottom", yshift=3,
-            xanchor="left" if side > 0 else "right", xshift=side * 6,
-        )  # fmt: skip
-        told["font"]["weight"] = 600
-        layout["annotations"].append(told)
-    return {"data": data, "layout": layout}
+        ink, anchor = (colour, "start") if side > 0 else (colours["text-2"], "end")
+        parts.append(vector.words(middle + side * 6, 9, head, ink, anchor, weight=600))
+        for share, group in zip(profile, groups, strict=True):
+            long, top = per_year(share, group) / limit * reach, up(group[1]) + 0.7
+            begin, tall = middle - long if side < 0 else middle, up(group[0]) - 0.7 - top
+            parts.append(vector.box(begin, top, long, tall, colour if side > 0 else "none", "none" if side > 0 else ink))
+            parts.append(vector.words(middle + side * (long + 4), top + tall / 2, number(share, 1), colours["text-2"], anchor, 10.5))
+    return vector.drawing(WIDTH, HEIGHT, parts)

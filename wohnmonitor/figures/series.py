@@ -110,7 +110,7 @@ def series_figure(
     _add_forecast(layout, theme, drawn)
     _add_rules(layout, theme, drawn, rules, first, last, width - left - right)
     _add_labels(layout, theme, drawn, labels, [(high - place(points[-1][1])) / (high - low) for _, points in drawn], height)
-    data = [trace for line, points in drawn for trace in traces_of(line, points, theme, number, decimals, unit, status_words or {})]
+    data = [trace for line, points in drawn for trace in _traces(line, points, theme, number, decimals, unit, status_words or {})]
     return {"data": data, "layout": layout}
 
 
@@ -120,21 +120,25 @@ def points_of(frame: pd.DataFrame) -> Points:
     return [(int(year), float(value), status, segment) for year, value, status, segment in found if pd.notna(value)]
 
 
-def traces_of(line: Line, points: Points, theme: str, number, decimals: int, unit: str, words: dict) -> list[dict]:
+def strokes_of(points: Points) -> list[tuple[str, tuple, tuple]]:
+    """The pieces of a line as (kind, point, next point): solid within a run of years, dots over years without value, forecast;
+    none over a break."""
+    pairs = [(before, after) for before, after in zip(points, points[1:], strict=False) if before[3] == after[3]]
+    return [("forecast" if b[2] == "F" else "solid" if b[0] - a[0] == 1 else "dots", a, b) for a, b in pairs]
+
+
+def _traces(line: Line, points: Points, theme: str, number, decimals: int, unit: str, words: dict) -> list[dict]:
     """Solid within a run of years, thin dots over years without value, nothing over a break; points on top."""
     look, ground = look_of(line, theme), tokens(theme)["ground"]
-    solid, dots, forecast = ([], []), ([], []), ([], [])
-    for before, after in zip(points, points[1:], strict=False):
-        if before[3] != after[3]:
-            continue
-        kind = forecast if after[2] == "F" else solid if after[0] - before[0] == 1 else dots
+    found = {"solid": ([], []), "dots": ([], []), "forecast": ([], [])}
+    for kind, before, after in strokes_of(points):
         for axis in (0, 1):
-            kind[axis].extend((before[axis], after[axis], None))
+            found[kind][axis].extend((before[axis], after[axis], None))
     drawn = []
     for (xs, ys), width, dash in (
-        (dots, max(1.0, look.width / 2), "1px,4px"),
-        (forecast, look.width, "6px,4px"),
-        (solid, look.width, look.dash),
+        (found["dots"], max(1.0, look.width / 2), "1px,4px"),
+        (found["forecast"], look.width, "6px,4px"),
+        (found["solid"], look.width, look.dash),
     ):
         if xs:
             stroke = {"color": look.colour, "width": width, "dash": dash}

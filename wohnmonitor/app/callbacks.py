@@ -10,8 +10,10 @@ from flask import request
 from wohnmonitor.app import page_scatter, page_table, second
 from wohnmonitor.app.charts import ranking_section, series_section
 from wohnmonitor.app.layout import BODIES, page
+from wohnmonitor.app.multiples import multiples_section
 from wohnmonitor.app.note import banner, note_section
 from wohnmonitor.app.panels import Picture
+from wohnmonitor.app.people import people_section
 from wohnmonitor.app.selection import selection_section
 from wohnmonitor.app.state import THEMES, StateError, from_scripts, parse
 
@@ -40,19 +42,35 @@ def add_callbacks(app: Dash, facts_now) -> None:
         Output("ranking", "children"),
         Output("note", "children"),
         Output("banner", "children"),
+        Output("read", "data"),
         Input("state", "data"),
     )
     def _reading(data):
-        facts = facts_now()
-        state = from_scripts(data, facts.known)
-        picture = Picture(facts, state, state.theme or "light", _width(data), app.config.requests_pathname_prefix)
+        picture = picture_of(data)
         return (
             selection_section(picture),
             series_section(picture),
             ranking_section(picture),
             note_section(picture) + second.note(picture),
             banner(picture) or second.banner_of(picture),
+            data,
         )
+
+    @app.callback(
+        Output("people", "children"),
+        Output("multiples", "children"),
+        Input("read", "data"),
+        prevent_initial_call=True,
+    )
+    def _more(data):
+        """What stands further down, asked for once the first of the column is there."""
+        picture = picture_of(data)
+        return people_section(picture), multiples_section(picture)
+
+    def picture_of(data) -> Picture:
+        facts = facts_now()
+        state = from_scripts(data, facts.known)
+        return Picture(facts, state, state.theme or "light", _width(data), app.config.requests_pathname_prefix)
 
 
 def _width(data: dict) -> int:

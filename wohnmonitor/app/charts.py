@@ -58,7 +58,7 @@ def series_section(picture: Picture) -> list:
     )
     if picture.told.since is not None:
         figure["layout"]["shapes"].insert(0, charts.band(picture.scheme, picture.told.since, state.year))
-    said = " ".join(_spoken(picture, line, number, decimals) for line in valued)
+    said = " ".join(spoken(picture, line, number, decimals) for line in valued)
     unit_line = t("series.index", short=words.short, base=base) if as_index else words.unit_line
     if way == "log":
         unit_line = t("series.log_unit", unit_line=unit_line)
@@ -94,7 +94,8 @@ def _graph(figure, alternative: str) -> html.Div:
     return html.Div(graph, role="img", className="wm-chart", style={"minHeight": f"{height}px"}, **{"aria-label": alternative})
 
 
-def _spoken(picture: Picture, line: Line, number, decimals: int) -> str:
+def spoken(picture: Picture, line: Line, number, decimals: int) -> str:
+    """First and last value of a line in a sentence."""
     valued = line.frame[line.frame["value"].notna()]
     first, last = valued.iloc[0], valued.iloc[-1]
     return picture.t(

@@ -26,9 +26,9 @@ def series_table(picture: Picture, lines: list[Line], title: str, number, decima
     body = []
     for year in years:
         rows = [found.get(year) for found in by_line]
-        cells = [html.Td(_figure(t, row, number, decimals), className="wm-number") for row in rows]
+        cells = [html.Td(figure_cell(t, row, number, decimals), className="wm-number") for row in rows]
         body.append(html.Tr([html.Th(str(year), scope="row"), *cells, html.Td(_days(t, lines, rows), className="wm-days")]))
-    return _details(t, title, heads, body)
+    return closed(t, [scrolled(t, title, heads, body)])
 
 
 class _Cell(NamedTuple):
@@ -43,7 +43,8 @@ def _by_year(frame: pd.DataFrame) -> dict[int, _Cell]:
     return {year: _Cell(*cell) for year, *cell in zip(*columns, strict=True)}
 
 
-def _figure(t: Text, row, number, decimals: int):
+def figure_cell(t: Text, row, number, decimals: int):
+    """A value with its status in words where it is not final; else why there is none."""
     if row is None:
         return EN_DASH
     if row.value != row.value:
@@ -79,7 +80,7 @@ def ranking_table(picture: Picture, rows: pd.DataFrame, title: str, countries: l
         html.Th(picture.told_unit or picture.measured, scope="col", className="wm-number"),
     ]
     more = html.A(t("figures.all"), href=f"{picture.prefix}table?{to_query(picture.state)}", className="wm-link")
-    return _details(t, t("figures.listed"), heads, body, title, html.P(more, className="wm-actions"))
+    return closed(t, [scrolled(t, t("figures.listed"), heads, body, title), html.P(more, className="wm-actions")])
 
 
 def named_places(ids: list[str], selected: tuple[str, ...]) -> list[int]:
@@ -100,15 +101,20 @@ def _places(picture: Picture, group: pd.DataFrame) -> list[html.Tr]:
             found.append(html.Tr(html.Td(f"… {omitted}", colSpan=3, className="wm-quiet")))
         row, before = records[place], place
         name = picture.name(row.area_id)
-        value = html.Td(_figure(t, row, picture.told_number, picture.told_decimals), className="wm-number")
+        value = html.Td(figure_cell(t, row, picture.told_number, picture.told_decimals), className="wm-number")
         cells = [html.Td(t.number(row.rank)), html.Th(html.B(name) if row.area_id in picture.state.areas else name, scope="row"), value]
         found.append(html.Tr(cells))
     return found
 
 
-def _details(t: Text, title: str, heads: list, body: list, caption: str = "", more: html.P | None = None) -> html.Details:
+def scrolled(t: Text, title: str, heads: list, body: list, caption: str = "") -> html.Div:
+    """A table that scrolls in its own place, reached by keyboard. `caption`: a name in front of the title."""
     words = [html.B(caption), ": ", title] if caption else t("figures.caption", title=title)
     table = html.Table([html.Caption(html.Span(words)), html.Thead(html.Tr(heads)), html.Tbody(body)], className="wm-table")
     region = {"role": "region", "aria-label": t("figures.caption", title=caption or title)}
-    scroll = html.Div(table, className="wm-figures", tabIndex=0, **region)
-    return html.Details([html.Summary(t("figures.heading")), scroll, *([more] if more else [])], className="wm-details")
+    return html.Div(table, className="wm-figures", tabIndex=0, **region)
+
+
+def closed(t: Text, parts: list) -> html.Details:
+    """Tables behind a button."""
+    return html.Details([html.Summary(t("figures.heading")), *parts], className="wm-details")

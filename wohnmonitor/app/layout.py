@@ -66,6 +66,8 @@ def _map(t: Text, state: State, facts: Facts, prefix: str) -> list:
         *_moved(t, state, facts),
         html.Section(id="selection", className="wm-section", tabIndex=-1),
         html.Div(className="wm-charts", children=[html.Section(id=name, className="wm-section") for name in ("series", "ranking")]),
+        dcc.Store(id="read"),
+        *(html.Section(id=name, className="wm-section") for name in ("people", "multiples")),
         html.Section(id="note", className="wm-section", tabIndex=-1),
     ]
     return [

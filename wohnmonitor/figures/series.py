@@ -79,13 +79,10 @@ def series_figure(
     height: float = 190,
     log: bool = False,
 ) -> dict:
-    (
-        """The figure in the colours of `theme`. `number(value, decimals)` writes values, `unit` follows them in the hover;
+    """The figure in the colours of `theme`. `number(value, decimals)` writes values, `unit` follows them in the hover;
     `year` is the map's; `width` is about how wide it will be drawn, to thin the years and place the labels.
     Lines without value are left out. `log`: a logarithmic axis, for values above zero."""
-        ""
-    )
-    drawn = [(line, points) for line in lines if (points := _points(line.frame))]
+    drawn = [(line, points) for line in lines if (points := points_of(line.frame))]
     if not drawn:
         return {"data": [], "layout": charts.layout(theme, height, 8, RIGHT, TOP, BOTTOM)}
     values = [value for _, points in drawn for _, value, *_ in points]
@@ -117,26 +114,31 @@ def series_figure(
     return {"data": data, "layout": layout}
 
 
-def _points(frame: pd.DataFrame) -> Points:
+def points_of(frame: pd.DataFrame) -> Points:
+    """Year, value, status, segment of every row with a value, by year."""
     found = zip(frame["year"].tolist(), frame["value"].tolist(), frame["status"].tolist(), frame["segment"].tolist(), strict=True)
     return [(int(year), float(value), status, segment) for year, value, status, segment in found if pd.notna(value)]
+
+
+def strokes_of(points: Points) -> list[tuple[str, tuple, tuple]]:
+    """The pieces of a line as (kind, point, next point): solid within a run of years, dots over years without value, forecast;
+    none over a break."""
+    pairs = [(before, after) for before, after in zip(points, points[1:], strict=False) if before[3] == after[3]]
+    return [("forecast" if b[2] == "F" else "solid" if b[0] - a[0] == 1 else "dots", a, b) for a, b in pairs]
 
 
 def _traces(line: Line, points: Points, theme: str, number, decimals: int, unit: str, words: dict) -> list[dict]:
     """Solid within a run of years, thin dots over years without value, nothing over a break; points on top."""
     look, ground = look_of(line, theme), tokens(theme)["ground"]
-    solid, dots, forecast = ([], []), ([], []), ([], [])
-    for before, after in zip(points, points[1:], strict=False):
-        if before[3] != after[3]:
-            continue
-        kind = forecast if after[2] == "F" else solid if after[0] - before[0] == 1 else dots
+    found = {"solid": ([], []), "dots": ([], []), "forecast": ([], [])}
+    for kind, before, after in strokes_of(points):
         for axis in (0, 1):
-            kind[axis].extend((before[axis], after[axis], None))
+            found[kind][axis].extend((before[axis], after[axis], None))
     drawn = []
     for (xs, ys), width, dash in (
-        (dots, max(1.0, look.width / 2), "1px,4px"),
-        (forecast, look.width, "6px,4px"),
-        (solid, look.width, look.dash),
+        (found["dots"], max(1.0, look.width / 2), "1px,4px"),
+        (found["forecast"], look.width, "6px,4px"),
+        (found["solid"], look.width, look.dash),
     ):
         if xs:
             stroke = {"color": look.colour, "width": width, "dash": dash}

@@ -5,8 +5,8 @@ Points in px from the upper left corner. Words are escaped; a drawing names no o
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from wohnmonitor.figures.style import FONT
@@ -31,7 +31,7 @@ def drawing(width: float, height: float, parts: Iterable[str]) -> str:
 
 def address(svg: str) -> str:
     """The drawing as an address of its own, for the source of an image."""
-    return "data:image/svg+xml," + quote(svg, safe=" =:/,;()'")
+    return "data:image/svg+xml;base64," + b64encode(svg.encode("utf-8")).decode("ascii")
 
 
 def line(points: Sequence[tuple[float, float]], colour: str, width: float = 1, dash: str = "") -> str:

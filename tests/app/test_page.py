@@ -7,6 +7,7 @@ import re
 from urllib.parse import parse_qs
 
 import pytest
+from playwright.sync_api import expect
 
 from wohnmonitor.app.state import Known, from_scripts, parse, to_query
 from wohnmonitor.app.text import text
@@ -393,3 +394,19 @@ def test_a_box_selects_what_lies_in_it_and_not_more_than_ten(page, server):
     draw(150)
     page.locator(".map-notice", has_text="10 can be selected").wait_for()
     assert page.url == before
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_other_figures_of_the_theme_stand_below_and_lead_to_the_map(page, server, width):
+    visit(page, server, "indicator=population&areas=DE_05334002,BE_63040&lang=en", width)
+    panels = page.locator("#multiples .wm-panel")
+    expect(panels).to_have_count(9)
+    drawn = panels.locator("img")
+    expect(drawn.first).to_have_attribute("alt", re.compile("Aachen from"))
+    assert drawn.evaluate_all("all => all.every(one => one.complete && one.naturalWidth > 0)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    link = panels.first.get_by_role("link")
+    wanted = parse_qs(link.get_attribute("href").partition("?")[2])["indicator"][0]
+    link.focus()
+    page.keyboard.press("Enter")
+    asked(page, indicator=wanted, areas="DE_05334002,BE_63040")

@@ -37,14 +37,13 @@ class Profile:
 
 def profile_of(picture: Picture, area_id: str, year: int | None = None) -> Profile | None:
     """The age groups of an area in a year, else in the latest that has them all; None where there is none."""
-    by_group = []
-    for share in SHARES:
-        frame = picture.facts.series(share, area_id)
-        by_group.append({int(row.year): row for row in frame[frame["value"].notna()].itertuples()})
-    common = set.intersection(*map(set, by_group))
+    frames = [picture.facts.series(share, area_id) for share in SHARES]
+    common = set.intersection(*(set(frame.loc[frame["value"].notna(), "year"].tolist()) for frame in frames))
     if year is None:
         year = max(common, default=None)
-    return Profile(area_id, year, tuple(rows[year] for rows in by_group)) if year in common else None
+    if year not in common:
+        return None
+    return Profile(area_id, int(year), tuple(frame[frame["year"] == year].iloc[0] for frame in frames))
 
 
 def beside(picture: Picture, profile: Profile) -> Profile | None:

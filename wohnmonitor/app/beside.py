@@ -9,11 +9,10 @@ from dash import html
 
 from wohnmonitor.app.cloud import Cloud
 from wohnmonitor.app.controls import SOFT_HYPHEN
-from wohnmonitor.app.note import grade_mark
+from wohnmonitor.app.note import grade_mark, grades
 from wohnmonitor.app.panels import Picture
-from wohnmonitor.app.selection import badge, gap
+from wohnmonitor.app.selection import action, badge, gap
 from wohnmonitor.app.state import to_query
-from wohnmonitor.schema import PAIRS
 
 BESIDE = ("population", "population_density", "population_growth_5y", "owner_occupied_share", "house_price_index", "vacancy_rate")
 MOST_COLUMNS, MOST_ROWS = 4, 6
@@ -34,12 +33,8 @@ def reading(cloud: Cloud) -> list:
 
 def _side_by_side(cloud: Cloud) -> list:
     t, areas = cloud.t, cloud.state.areas[:MOST_COLUMNS]
-    add = html.Button(
-        ["+ ", t("selection.add")], className="wm-link", title=t("selection.add_hint"), **{"type": "button", "data-act": "add"}
-    )
-    clear = html.Button(
-        t("selection.clear"), className="wm-link", title=t("selection.clear_hint"), **{"type": "button", "data-act": "clear"}
-    )
+    add = action("add", ["+ ", t("selection.add")], t("selection.add_hint"))
+    clear = action("clear", t("selection.clear"), t("selection.clear_hint"))
     head = html.Div(
         [html.H2(t("scatter.side")), html.Div([add, clear] if areas else [add], className="wm-actions")], className="wm-section-head"
     )
@@ -66,7 +61,7 @@ def _beside(cloud: Cloud, indicator_id: str, areas: tuple[str, ...]) -> html.Tr:
         cloud.up.state if indicator_id in (cloud.state.indicator, cloud.across.state.indicator) else replace(cloud.up.state, mode="latest")
     )
     picture = Picture(cloud.facts, replace(state, indicator=indicator_id), cloud.up.scheme)
-    grade = max((one for one in picture.indicator.grade.values() if one != "-"), default="-")
+    grade = picture.indicator.weakest
     cells, years = [], []
     for area_id in areas:
         row = picture.row(area_id)
@@ -99,16 +94,6 @@ def _small_map(cloud: Cloud) -> html.A:
 
 def _comparability(cloud: Cloud) -> list:
     t = cloud.t
-    pairs = []
-    for pair in PAIRS:
-        grade = cloud.pair_grade(pair)
-        mark = [grade_mark(grade)] if grade != "-" else ["–"]
-        pairs.append(
-            html.Span(
-                [html.Span(pair.replace("-", "–")), *mark, html.Span(t(f"note.grade_{grade}"), className="wm-unseen")],
-                className="wm-pair",
-            )
-        )
     query = to_query(cloud.state)
     links = [html.A(t("note.method"), href=f"{cloud.prefix}method?{query}", className="wm-link")]
     notes = [
@@ -116,7 +101,7 @@ def _comparability(cloud: Cloud) -> list:
         for picture in (cloud.up, cloud.across)
     ]
     return [
-        html.Div([html.H2(t("note.heading")), *pairs], className="wm-section-head wm-grades"),
+        grades(cloud.up, t("note.heading"), cloud.across.indicator),
         html.P(t("scatter.weaker"), className="wm-definition"),
         *notes,
         html.P(links, className="wm-actions"),

@@ -9,7 +9,7 @@ import pandas as pd
 from dash import dcc, html
 
 from wohnmonitor.app.charts import CONFIG
-from wohnmonitor.app.note import grade_mark
+from wohnmonitor.app.note import grade_mark, weaker
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import MODES, State
@@ -160,12 +160,8 @@ class Cloud:
     @cached_property
     def grade(self) -> str:
         """The weaker grade of the two over all pairs."""
-        return max((self.pair_grade(pair) for pair in PAIRS if self.pair_grade(pair) != "-"), default="-")
-
-    def pair_grade(self, pair: str) -> str:
-        """A pair of countries is as comparable as its weaker figure; none where one has no figure."""
-        grades = [picture.indicator.grade[pair] for picture in (self.up, self.across)]
-        return "-" if "-" in grades else max(grades)
+        found = {weaker(pair, self.up.indicator, self.across.indicator) for pair in PAIRS} - {"-"}
+        return max(found, default="-")
 
     def _legend(self) -> html.P:
         marks = []

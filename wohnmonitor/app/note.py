@@ -7,8 +7,8 @@ from dash import html
 from wohnmonitor.app.formula import ORDER
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.state import to_query
-from wohnmonitor.app.text import EN_DASH
-from wohnmonitor.declared import Facets
+from wohnmonitor.app.text import EN_DASH, Text
+from wohnmonitor.declared import Facets, Indicator
 from wohnmonitor.schema import COUNTRIES, PAIRS
 
 
@@ -17,9 +17,10 @@ def note_section(picture: Picture) -> list:
     return [grades(picture, picture.t("note.heading")), *note_parts(picture)]
 
 
-def grades(picture: Picture, heading: str) -> html.Div:
-    """A heading with the grade of each pair of countries."""
-    return html.Div(className="wm-section-head wm-grades", children=[html.H2(heading), *(_pair(picture, pair) for pair in PAIRS)])
+def grades(picture: Picture, heading: str, *others: Indicator) -> html.Div:
+    """A heading with the grade of each pair of countries; with `others` the weaker of all."""
+    pairs = [_pair(picture.t, pair, weaker(pair, picture.indicator, *others)) for pair in PAIRS]
+    return html.Div(className="wm-section-head wm-grades", children=[html.H2(heading), *pairs])
 
 
 def note_parts(picture: Picture) -> list:
@@ -50,15 +51,19 @@ def grade_mark(grade: str) -> html.Span:
     return html.Span(grade, className=f"wm-grade wm-grade-{grade.lower()}")
 
 
-def _pair(picture: Picture, pair: str) -> html.Span:
-    grade = picture.indicator.grade[pair]
+def weaker(pair: str, *indicators: Indicator) -> str:
+    """Grade of a pair of countries for several figures together: the weakest; none where one side lacks a figure."""
+    return max((indicator.grade[pair] for indicator in indicators), key="ABCD-".index)
+
+
+def _pair(t: Text, pair: str, grade: str) -> html.Span:
     name = pair.replace("-", EN_DASH)
-    meaning = picture.t(f"note.grade_{grade}")
+    meaning = t(f"note.grade_{grade}")
     mark = [EN_DASH] if grade == "-" else [grade_mark(grade)]
     return html.Span(
         [html.Span(name), *mark, html.Span(meaning, className="wm-unseen")],
         className="wm-pair wm-pair-none" if grade == "-" else "wm-pair",
-        title=picture.t("list.pair", name=name, value=meaning),
+        title=t("list.pair", name=name, value=meaning),
     )
 
 
@@ -112,7 +117,7 @@ def banner(picture: Picture) -> list:
     if not picture.per_country or picture.state.indicator not in picture.facts.valued:
         return []
     t = picture.t
-    grade = max(grade for grade in picture.indicator.grade.values() if grade != "-")
+    grade = picture.indicator.weakest
     common = picture.state.scale == "common"
     countries = [code for code in COUNTRIES if picture.indicator.collected[code]]
     actions = [html.A(t("banner.why", grade=grade), href="#note")]

@@ -15,7 +15,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from wohnmonitor.app.controls import SOFT_HYPHEN, choices, icon, select
 from wohnmonitor.app.measures import Telling
-from wohnmonitor.app.panels import EMR, Picture
+from wohnmonitor.app.panels import EMR, Picture, reason_of
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import MAP_LEVELS, MODES, MOST_INDICATORS, State, from_scripts
 from wohnmonitor.app.text import EN_DASH, Text
@@ -132,7 +132,7 @@ def table(state: State, facts: Facts, narrow: bool = False) -> tuple[list, dag.A
     groups = []
     for number, indicator_id in enumerate(chosen):
         measure = state.measure if indicator_id == state.indicator else None
-        one = of(picture, replace(state, indicator=indicator_id, measure=measure))
+        one = replace(picture, state=replace(state, indicator=indicator_id, measure=measure))
         columns = []
         for year in years:
             field = f"c{number}" if year is None else f"c{number}_{year}"
@@ -218,11 +218,11 @@ def _first_columns(picture: Picture, narrow: bool) -> list[dict]:
 
 def _group(picture: Picture, columns: list[dict]) -> dict:
     words = picture.indicator.text[picture.state.lang]
-    grade = max((grade for grade in picture.indicator.grade.values() if grade != "-"), default="")
+    grade = picture.indicator.weakest
     unit = picture.unit
     name = words.short[:1].upper() + words.short[1:]
     return {
-        "headerName": f"{name}{f', {unit}' if unit else ''}{f' · {grade}' if grade in 'CD' and grade else ''}",
+        "headerName": f"{name}{f', {unit}' if unit else ''}{f' · {grade}' if grade in 'CD' else ''}",
         "headerTooltip": f"{words.title.replace(SOFT_HYPHEN, '')}: {words.unit_line}",
         "wrapHeaderText": True,
         "autoHeaderHeight": True,
@@ -252,29 +252,24 @@ def _column(picture: Picture, field: str, when: str) -> dict:
 def _fill(picture: Picture, year: int | None, field: str, rows: dict[str, dict], total: dict) -> int:
     """Puts the figures of a column into the rows; says how many there were. `…t`: as printed; `…s`: what is to be told of it."""
     state = picture.state if year is None else replace(picture.state, mode="year", year=year)
-    own = of(picture, state)
+    own = replace(picture, state=state)
     found = 0
-    for area_id, row in own.rows(state.level).iterrows():
-        if area_id in rows:
-            found += _cell(own, rows[area_id], field, row, state.mode == "latest")
+    for row in own.rows(state.level)[["area_id", "year", "value", "status", "reason"]].itertuples(index=False):
+        if row.area_id in rows:
+            found += _cell(own, rows[row.area_id], field, row, state.mode == "latest")
     if not own.by_country and (benchmark := own.benchmark) is not None:
         _cell(own, total, field, benchmark, state.mode == "latest")
     return found
 
 
-def of(picture: Picture, state: State) -> Picture:
-    """The same picture of another view."""
-    return Picture(picture.facts, state, picture.scheme, picture.width, picture.prefix)
-
-
-def _cell(picture: Picture, cells: dict, field: str, row: pd.Series, with_year: bool) -> int:
+def _cell(picture: Picture, cells: dict, field: str, row, with_year: bool) -> int:
+    """A row of a view (year, value, status, reason) as a cell."""
     t = picture.t
-    if pd.isna(row["value"]):
-        reason = row["reason"] if isinstance(row["reason"], str) and row["reason"] else "no_row"
-        cells[f"{field}t"] = t(f"reason.{reason}")
+    if pd.isna(row.value):
+        cells[f"{field}t"] = t(f"reason.{reason_of(picture, row)}")
         return 0
-    cells[field] = float(row["value"])
-    cells[f"{field}t"] = picture.told_number(row["value"]) + (f" ({int(row['year'])})" if with_year else "")
-    if row["status"] != "A":
-        cells[f"{field}s"] = t(f"status.{row['status']}")
+    cells[field] = float(row.value)
+    cells[f"{field}t"] = picture.told_number(row.value) + (f" ({int(row.year)})" if with_year else "")
+    if row.status != "A":
+        cells[f"{field}s"] = t(f"status.{row.status}")
     return 1

@@ -169,7 +169,7 @@ def reason_of(picture: Picture, row: pd.Series | None) -> str:
     """Why there is no value: a reason of schema.REASONS, `no_row`, or `uncollected` for an indicator without any."""
     if picture.state.indicator not in picture.facts.valued:
         return "uncollected"
-    return row["reason"] if row is not None and isinstance(row["reason"], str) and row["reason"] else "no_row"
+    return row.reason if row is not None and isinstance(row.reason, str) and row.reason else "no_row"
 
 
 def gap(picture: Picture, row: pd.Series | None) -> html.Span:

@@ -5,6 +5,7 @@ Facts(monitor) is built once per release (current.py says when) and thrown away 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
@@ -141,6 +142,11 @@ class Facts:
             if len(rows):
                 found[area_id] = rows.iloc[0][["value", "status", "coverage"]].to_dict() | {"mark": mark}
         return pd.DataFrame.from_dict(found, orient="index", columns=["value", "status", "coverage", "mark"])
+
+    @cached_property
+    def geo(self) -> dict:
+        """The path file as the small maps draw from it."""
+        return json.loads(self.monitor.geo())
 
     @cached_property
     def indicators(self) -> list[str]:

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 
 from wohnmonitor.app.note import banner, grades, note_parts
+from wohnmonitor.app.note import weaker as weaker_grade
 from wohnmonitor.app.panels import EMR, Picture, gap
 from wohnmonitor.app.view import FORECAST
 from wohnmonitor.schema import PAIRS
@@ -118,8 +119,7 @@ def banner_of(picture: Picture) -> list:
 def weaker(picture: Picture, second: Picture) -> str:
     """`The weaker grade of the two holds: NL–BE B; …`"""
     t = picture.t
-    grades_of = [(pair, (picture.indicator.grade[pair], second.indicator.grade[pair])) for pair in PAIRS]
-    pairs = {pair: max(both, key="ABCD-".index) for pair, both in grades_of}
+    pairs = {pair: weaker_grade(pair, picture.indicator, second.indicator) for pair in PAIRS}
     said = [f"{pair.replace('-', '–')} {t('note.none') if grade == '-' else grade}" for pair, grade in pairs.items()]
     text = t("two.weaker", list=t("list.part").join(said))
     return f"{text} {t('two.per_country')}" if picture.indicator.per_country or second.indicator.per_country else text

@@ -37,15 +37,16 @@ def _table_class(picture: Picture) -> str:
 
 def _actions(picture: Picture) -> html.Div:
     t, state = picture.t, picture.state
-    actions = [_action("add", [html.Span("+ ", **{"aria-hidden": "true"}), t("selection.add")], t("selection.add_hint"))]
+    actions = [action("add", [html.Span("+ ", **{"aria-hidden": "true"}), t("selection.add")], t("selection.add_hint"))]
     if state.areas:
         if picture.levels[state.areas[-1]] == "municipality":
-            actions.append(_action("neighbours", t("selection.neighbours"), t("selection.neighbours_hint")))
-        actions.append(_action("clear", t("selection.clear"), t("selection.clear_hint")))
+            actions.append(action("neighbours", t("selection.neighbours"), t("selection.neighbours_hint")))
+        actions.append(action("clear", t("selection.clear"), t("selection.clear_hint")))
     return html.Div(actions, className="wm-actions")
 
 
-def _action(act: str, label, hint: str) -> html.Button:
+def action(act: str, label, hint: str) -> html.Button:
+    """A link that acts on the selection: shell.js hears of it."""
     return html.Button(label, className="wm-link", title=hint, **{"type": "button", "data-act": act, "aria-label": hint})
 
 

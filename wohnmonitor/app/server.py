@@ -19,7 +19,7 @@ from wohnmonitor.app.documents import add_documents
 from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
 from wohnmonitor.app.measures import TELLING
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.state import ALWAYS, DEFAULTS, MAP_LEVELS, PARAMETERS, parse
+from wohnmonitor.app.state import ALWAYS, DEFAULTS, MAP_LEVELS, MOST_AREAS, PARAMETERS, parse
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.errors import UnknownError, WohnmonitorError
 from wohnmonitor.figures.style import css_variables, palettes_json
@@ -96,6 +96,7 @@ def boot_of(facts: Facts, state, urls: dict) -> dict:
         "urls": urls,
         "parameters": {"names": PARAMETERS, "usual": DEFAULTS, "always": ALWAYS},
         "telling": TELLING,
+        "most_areas": MOST_AREAS,
         "release": facts.release,
         "vintages": [int(vintage) for vintage in facts.monitor.vintages()],
         "texts": t.words,

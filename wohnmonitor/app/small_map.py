@@ -3,8 +3,6 @@ not cross a border, the classes and colours of each country."""
 
 from __future__ import annotations
 
-import json
-
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State
@@ -14,7 +12,7 @@ from wohnmonitor.figures.style import PER_COUNTRY, SEQUENCE, tokens
 def drawn(facts: Facts, state: State) -> str:
     """The figure on a map of the Euregio as SVG, in five classes of equal number; the selection outlined."""
     picture = Picture(facts, state, state.theme or "light")
-    geo = json.loads(facts.monitor.geo())
+    geo = facts.geo
     shapes, known = geo["levels"][state.level], tokens(picture.scheme)
     rows = picture.rows(state.level)
     fifths = rows["value"].rank(pct=True, method="max") if not picture.by_country else rows["fifth"] / 5

@@ -139,6 +139,11 @@ class Indicator(Declared):
         """The grades as exports write them: `NL-BE:A;NL-DE:B;BE-DE:B`."""
         return ";".join(f"{pair}:{self.grade[pair]}" for pair in PAIRS)
 
+    @property
+    def weakest(self) -> str:
+        """The weakest grade of all pairs that have one; - where none has."""
+        return max((grade for grade in self.grade.values() if grade != "-"), default="-")
+
     def may(self, use: str, countries: Iterable[str]) -> bool:
         """The one rule of comparability: whether `use` (schema.USES) is allowed for areas of these countries together."""
         here = set(countries)

@@ -24,14 +24,8 @@
   /** Copies a sentence and says so; a field to copy from by hand where the browser has no clipboard. */
   function copy(sentence, button) {
     const whole = `${sentence.replace(/\.$/, "")}, ${location.origin}${location.pathname}?${window.wmShell.query()}`;
-    const done = () => {
-      const said = window.wm.t("sentence.copied");
-      document.getElementById("said").textContent = said;
-      button.setAttribute("data-said", said);
-      setTimeout(() => button.removeAttribute("data-said"), 1800);
-    };
     if (!navigator.clipboard) return field(whole);
-    navigator.clipboard.writeText(whole).then(done, () => field(whole));
+    navigator.clipboard.writeText(whole).then(() => window.wmShell.told(button, "sentence.copied"), () => field(whole));
   }
 
   document.addEventListener("click", (event) => {

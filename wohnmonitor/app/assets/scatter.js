@@ -1,7 +1,7 @@
 /* The scatter page: what the reader sets there goes into the page's one state; the player over the years both figures have. */
 (function () {
   "use strict";
-  var shell = window.wmShell, MOST = 10, STEP = 900, timer = 0;
+  var shell = window.wmShell, STEP = 900, timer = 0;
   var texts = JSON.parse(document.getElementById("wm-boot").textContent).texts;
   window.dash_clientside = window.dash_clientside || {};
 
@@ -33,11 +33,8 @@
     },
     clicked: function () {
       var by = window.dash_clientside.callback_context.triggered[0], click = by && by.value;
-      var id = click && click.points && click.points[0] && click.points[0].customdata, areas = shell.state().areas;
-      if (!id) return none();
-      if (areas.indexOf(id) >= 0) shell.change({ areas: areas.filter(function (other) { return other !== id; }) }, "scatter");
-      else if (areas.length < MOST) shell.change({ areas: areas.concat(id) }, "scatter");
-      else document.getElementById("said").textContent = texts["map.selection_full"].replace("{most}", MOST);
+      var id = click && click.points && click.points[0] && click.points[0].customdata;
+      if (id) shell.toggle(id);
       return none();
     }
   };
@@ -48,10 +45,9 @@
   function follow() {
     var state = shell.state(), all = years(), slider = document.getElementById("scatter-year");
     if (!slider || !all.length) return;
-    var key = shell.query() + all + document.getElementById("scatter-player").dataset.second;
+    var player = document.getElementById("scatter-player"), key = shell.query() + all + player.dataset.second;
     if (key === followed) return;
     followed = key;
-    var player = document.getElementById("scatter-player");
     put("x", state.second && state.second !== state.indicator ? state.second : player.dataset.second);
     put("y", state.indicator);
     put("size", state.size);

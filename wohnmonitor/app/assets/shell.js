@@ -4,7 +4,7 @@
   var boot = JSON.parse(document.getElementById("wm-boot").textContent);
   var texts = boot.texts, indicators = boot.indicators, areas = boot.areas;
   var root = document.documentElement;
-  var SOFT_HYPHEN = /\u00ad/g, MOST = 10;
+  var SOFT_HYPHEN = /\u00ad/g, MOST = boot.most_areas;
 
   var state = Object.assign({}, boot.state);
   var cameWith = location.search;
@@ -166,6 +166,13 @@
     if (place) { place.textContent = ""; setTimeout(function () { place.textContent = sentence; }, 30); }
   }
 
+  /* Says a text of the page to screen readers, and for a moment at the button that did it. */
+  function told(button, key) {
+    say(texts[key]);
+    button.setAttribute("data-said", texts[key]);
+    setTimeout(function () { button.removeAttribute("data-said"); }, 1800);
+  }
+
   function setTheme(theme) {
     root.setAttribute("data-theme", theme);
     root.setAttribute("data-mantine-color-scheme", theme);
@@ -239,6 +246,14 @@
     change({ areas: state.areas.concat(added) }, "search");
   }
 
+  /* Selects an area, or takes it out; says so where the selection is full. */
+  function toggle(id) {
+    if (state.areas.indexOf(id) >= 0) change({ areas: state.areas.filter(function (other) { return other !== id; }) }, "page");
+    else if (state.areas.length < MOST) change({ areas: state.areas.concat(id) }, "page");
+    else full();
+  }
+  function full() { say(texts["map.selection_full"].replace("{most}", MOST)); }
+
   function addNeighbours() {
     var last = state.areas[state.areas.length - 1];
     fetch(boot.urls.geo).then(function (answer) { return answer.json(); }).then(function (geo) {
@@ -248,11 +263,7 @@
 
   function copyLink() {
     var link = location.origin + location.pathname + "?" + query(state), button = document.getElementById("copy");
-    function done(key) {
-      say(texts[key]);
-      button.setAttribute("data-said", texts[key]);
-      setTimeout(function () { button.removeAttribute("data-said"); }, 1800);
-    }
+    function done(key) { told(button, key); }
     history.replaceState({}, "", "?" + query(state));
     if (!navigator.clipboard) return done("controls.copy_failed");
     navigator.clipboard.writeText(link).then(function () { done("controls.copied"); }, function () { done("controls.copy_failed"); });
@@ -337,5 +348,5 @@
   }
 
   if (window.wm && window.wm.onchange) window.wm.onchange(function (partial) { change(partial, "map"); });
-  window.wmShell = { state: function () { return Object.assign({}, state); }, change: change, set: set, query: function () { return query(state); }, write: query, read: stateOf };
+  window.wmShell = { state: function () { return Object.assign({}, state); }, change: change, toggle: toggle, full: full, told: told, set: set, query: function () { return query(state); }, write: query, read: stateOf };
 })();

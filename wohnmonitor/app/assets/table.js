@@ -1,8 +1,7 @@
 /* The table page: what the reader sets there goes into the page's one state; how cells are printed, sorted and copied. */
 (function () {
   "use strict";
-  var shell = window.wmShell, texts = JSON.parse(document.getElementById("wm-boot").textContent).texts;
-  var MOST = 10, shown = "";
+  var shell = window.wmShell, most = JSON.parse(document.getElementById("wm-boot").textContent).most_areas, shown = "";
   window.dash_clientside = window.dash_clientside || {};
   var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
 
@@ -66,8 +65,8 @@
       grid.forEachNode(function (node) { here[node.data.id] = true; });
       var next = have.filter(function (id) { return !here[id] || asked.indexOf(id) >= 0; });
       asked.forEach(function (id) { if (next.indexOf(id) < 0) next.push(id); });
-      if (next.length > MOST) {
-        say(texts["map.selection_full"].replace("{most}", MOST));
+      if (next.length > most) {
+        shell.full();
         sync(have);
       } else if (String(next) !== String(have)) shell.change({ areas: next }, "table");
       return none();
@@ -82,18 +81,14 @@
           return data[field + "t"] === undefined ? cell.value : data[field + "t"];
         }
       });
-      navigator.clipboard ? navigator.clipboard.writeText(written).then(function () { told("table.copied"); }, function () { told("controls.copy_failed"); }) : told("controls.copy_failed");
+      var button = document.getElementById("table-copy");
+      function failed() { shell.told(button, "controls.copy_failed"); }
+      if (!navigator.clipboard) failed();
+      else navigator.clipboard.writeText(written).then(function () { shell.told(button, "table.copied"); }, failed);
       return none();
     }
   };
 
-  function told(key) {
-    var button = document.getElementById("table-copy");
-    say(texts[key]);
-    button.setAttribute("data-said", texts[key]);
-    setTimeout(function () { button.removeAttribute("data-said"); }, 1800);
-  }
-  function say(sentence) { var place = document.getElementById("said"); if (place) place.textContent = sentence; }
   function sync(areas) {
     var grid = api();
     if (!grid) return;

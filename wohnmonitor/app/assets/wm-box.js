@@ -3,7 +3,7 @@
   "use strict";
 
   const box = (wm.box = { on: false });
-  const MOST = 10;
+  const MOST = wm.boot.most_areas;
   let from = null;
   let done = false; // the click that ends a box selects nothing more
 

@@ -2,7 +2,7 @@
 (function (wm) {
   "use strict";
 
-  const MOST = 10;
+  const MOST = wm.boot.most_areas;
   let byKey = false; // the map may move below a resting pointer: that is no hover
   addEventListener("keydown", () => (byKey = true), true);
   addEventListener("pointerdown", () => (byKey = false), true);

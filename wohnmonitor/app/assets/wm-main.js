@@ -38,7 +38,7 @@
     const state = { ...before, ...partial };
     if (state.year === "latest") state.mode = "latest";
     else if (partial && partial.year !== undefined && partial.mode === undefined && state.mode === "latest") state.mode = "year";
-    state.areas = (state.areas || []).slice(0, 10);
+    state.areas = (state.areas || []).slice(0, wm.boot.most_areas);
     wm.state = state;
     if (!wm.map.svg) return wm.ready.then(() => wm.map.svg && wm.show({})); // asked before the geometry is here
     const ticket = (asked += 1);

@@ -93,7 +93,7 @@ class Monitor:
         return self.now.membership
 
     def aliases(self) -> pd.DataFrame:
-        """area_id, name, kind: other names an area is searched by."""
+        """area_id, name, kind: other names an area is searched by; kind `place` is a village or former municipality in it."""
         return self.now.alias
 
     def sources(self) -> pd.DataFrame:

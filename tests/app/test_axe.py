@@ -58,6 +58,8 @@ STEPS = {
     "tour": ("[data-tour]", ".wm-tour"),
     "indicators": ("#indicator", ".mantine-Select-option:visible"),
     "classes": (".map-classes-open", "dialog[open]"),
+    "layers": ("[aria-controls=wm-layers]", "#wm-layers"),
+    "list": ("[data-act=list]", "dialog[open]"),
     "search": ("#search", ".mantine-Select-option:visible"),
 }
 

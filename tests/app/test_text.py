@@ -22,6 +22,7 @@ SAME = {
     "controls.mode": "Moment is Dutch and French",
     "parameter.level": "niveau is Dutch and French",
     "parameter.mode": "moment is Dutch and French",
+    "selection.list": "Liste is German and French",
     "selection.rank": "Rang is German and French",
     "measure.as_index": "index is Dutch and English",
     "series.index": "index is Dutch and English",

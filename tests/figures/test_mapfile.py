@@ -107,6 +107,14 @@ def test_lines_are_the_segments_between_different_owners(built):
     assert length(built["lines"]["state"]) == pytest.approx(400, abs=3)
     assert length(built["lines"]["region"]) == pytest.approx(200, abs=3)
     assert length(built["lines"]["outline"]) == pytest.approx(1600, abs=6)
+    assert built["lines"]["language"] == ""
+
+
+def test_the_border_of_a_language_area_runs_also_along_a_states():
+    spoken = areas().assign(language=lambda frame: frame["area_id"].map({"BE_1": "nl", "BE_2": "fr", "DE_1": "de", "DE_2": "de"}))
+    lines = mapfile.build(squares(), membership(), context(), spoken)["lines"]
+    assert length(lines["language"]) == pytest.approx(600, abs=3)
+    assert length(lines["state"]) == pytest.approx(400, abs=3)
 
 
 def test_water_and_borders_of_the_surroundings(built):

@@ -34,10 +34,10 @@ def reading(cloud: Cloud) -> list:
 def _side_by_side(cloud: Cloud) -> list:
     t, areas = cloud.t, cloud.state.areas[:MOST_COLUMNS]
     add = action("add", ["+ ", t("selection.add")], t("selection.add_hint"))
+    listed = action("list", t("selection.list"), t("selection.list_hint"))
     clear = action("clear", t("selection.clear"), t("selection.clear_hint"))
-    head = html.Div(
-        [html.H2(t("scatter.side")), html.Div([add, clear] if areas else [add], className="wm-actions")], className="wm-section-head"
-    )
+    actions = html.Div([add, listed, clear] if areas else [add, listed], className="wm-actions")
+    head = html.Div([html.H2(t("scatter.side")), actions], className="wm-section-head")
     if not areas:
         return [head, html.P(t("scatter.pick"), className="wm-hint")]
     named = [html.Th([badge(at), " ", cloud.up.name(area_id)], scope="col", className="wm-number") for at, area_id in enumerate(areas, 1)]

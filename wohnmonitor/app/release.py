@@ -48,8 +48,9 @@ class Facts:
         )
         self.regions = set(self.region_of.values())
         self.also: dict[str, set[str]] = {}
-        for area_id, name in monitor.aliases()[["area_id", "name"]].itertuples(index=False, name=None):
-            self.also.setdefault(area_id, set()).add(name)
+        self.places: dict[str, set[str]] = {}
+        for area_id, name, kind in monitor.aliases()[["area_id", "name", "kind"]].itertuples(index=False, name=None):
+            (self.places if kind == "place" else self.also).setdefault(area_id, set()).add(name)
         # Caches that live and die with the release.
         self.values = lru_cache(maxsize=KEPT_INDICATORS)(self._values)
         self.rows = lru_cache(maxsize=KEPT_VIEWS)(self._rows)
@@ -262,6 +263,17 @@ class Facts:
             if indicator_id not in self.valued:
                 found[indicator_id] |= {"empty": True, "live": self.live(indicator_id, language)}
         return found
+
+    @cached_property
+    def places_for_scripts(self) -> list[list[str]]:
+        """[name, ids of today joined by commas, `place` or `former`]: villages, and municipalities that are no more."""
+        found = {(name, area_id, "place") for area_id, names in self.places.items() for name in names}
+        today = {name for row in self.areas.values() for name in (row["name"], *(row[f"name_{code}"] for code in LANGUAGES))}
+        for former, name in self.successors.names.items():
+            heirs = self.successors.of(former)
+            if name not in today and all(self.areas[area_id]["level"] == "municipality" for area_id in heirs):
+                found.add((name, ",".join(heirs), "former"))
+        return [list(one) for one in sorted(found)]
 
     def areas_for_scripts(self, language: str) -> dict:
         """Areas in one language, with the names in the others to search by."""

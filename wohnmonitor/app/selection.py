@@ -38,9 +38,11 @@ def _table_class(picture: Picture) -> str:
 def _actions(picture: Picture) -> html.Div:
     t, state = picture.t, picture.state
     actions = [action("add", [html.Span("+ ", **{"aria-hidden": "true"}), t("selection.add")], t("selection.add_hint"))]
+    actions.append(action("list", t("selection.list"), t("selection.list_hint")))
     if state.areas:
-        if picture.levels[state.areas[-1]] == "municipality":
-            actions.append(action("neighbours", t("selection.neighbours"), t("selection.neighbours_hint")))
+        last = state.areas[-1]
+        if picture.levels[last] != EMR:
+            actions.append(action("neighbours", t("selection.neighbours"), t("selection.neighbours_hint", name=picture.name(last))))
         actions.append(action("clear", t("selection.clear"), t("selection.clear_hint")))
     return html.Div(actions, className="wm-actions")
 

@@ -50,6 +50,7 @@ class Monitor(Dash):
             "data": f"{prefix}data/{facts.release}/{{indicator}}.{{level}}.json",
             "then": f"{prefix}data/{facts.release}/then/{{vintage}}/{{indicator}}.json",
             "outlines": f"{prefix}geo/then/{{vintage}}.json",
+            "places": f"{prefix}places/{facts.release}.json",
         }
         data = urls["data"].format(indicator=state.indicator, level=state.level)
         scripts = self._generate_scripts_html().replace("<script src=", "<script defer src=")
@@ -199,6 +200,13 @@ def _add_routes(server: Flask, app: Monitor) -> None:
         if facts is None or indicator not in facts.known.indicators or level not in MAP_LEVELS:
             return gone(reader())
         return unchanging(facts.monitor.payload(indicator, level))
+
+    @server.get("/places/<release>.json")
+    def places(release: str) -> Response:
+        facts = app.facts.of(release)
+        if facts is None:
+            return gone(reader())
+        return unchanging(json.dumps(facts.places_for_scripts, ensure_ascii=False, separators=(",", ":")).encode())
 
     @server.get(f"/{TOKENS_PATH}")
     def tokens() -> Response:

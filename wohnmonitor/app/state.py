@@ -28,7 +28,7 @@ BENCHMARKS = ("emr", "country", "region")
 CLASSES = ("natural", "quantile", "equal", "std", "manual")
 OVER = ("years", "year")
 """Class limits hold for all years, or are found anew for each."""
-LAYERS = ("district", "language", "water")
+LAYERS = ("district", "language", "water", "none")
 VIEWS = ("single", "two", "bivariate")
 COLOURS = ("country", "region")
 MAP_LEVELS = LEVELS[:4]
@@ -86,7 +86,7 @@ class State:
     n: int = N
     breaks: tuple[float, ...] = ()
     over: str = "years"
-    layers: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ("water",)
     view: str = "single"
     second: str | None = None
     second_year: int | Literal["latest"] | None = None
@@ -233,7 +233,7 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         n=read.whole("n", NS[0], NS[-1]) or N,
         breaks=_breaks(read),
         over=read.choice("over", OVER) or "years",
-        layers=read.choices("layers", LAYERS),
+        layers=read.choices("layers", LAYERS) or ("water",),
         view=read.choice("view", VIEWS) or "single",
         second=read.choice("second", known.indicators),
         second_year="latest" if (read.one("second_year") or "").lower() == "latest" else read.whole("second_year", *known.years),

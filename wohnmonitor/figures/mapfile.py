@@ -21,6 +21,9 @@ UNIT = 50.0
 
 LEVELS = ("municipality", "district", "region", "country")
 
+DRAWN = (("country", "state"), ("region", "region"), ("district", "district"))
+"""Level whose borders are lines, and what the line is called; the weightiest first."""
+
 SEATS = (
     "BE_62063", "BE_71072", "NL_GM0935", "DE_05334002", "BE_63023", "DE_05358008", "DE_05366016", "DE_05370016",
     "NL_GM0983", "NL_GM0957", "BE_61031", "BE_63079", "BE_64074", "BE_73111", "BE_72021",
@@ -49,7 +52,8 @@ def build(
 
     municipalities: ``area_id``, geometry (EPSG:4326), a valid coverage. membership: ``municipality_id, level, area_id``.
     context: ``kind`` (``river``, ``state`` for a state border outside, ``city``), ``name``, geometry (EPSG:4326).
-    areas: ``area_id, level, country``; its order is the order of ids. residents: persons by municipality, for the order of labels.
+    areas: ``area_id, level, country`` and, where language areas are to be drawn, ``language``; its order is the order of ids.
+    residents: persons by municipality, for the order of labels.
     tolerance: metres for the simplification; 0 keeps every point.
     Raises ValueError when an area of a level has no geometry or a municipality no membership.
     """
@@ -70,7 +74,8 @@ def build(
     levels["municipality"]["rank"] = _label_order(levels["municipality"], residents or {})
     levels["municipality"]["large"] = [i for i, m in enumerate(levels["municipality"]["ids"]) if (residents or {}).get(m, 0) >= 80_000]
     emr = _union(shapes)
-    lines = _borders(shapes, owner, grid) | _context_lines(context, emr, grid)
+    spoken = areas.set_index("area_id")["language"].to_dict() if "language" in areas else {}
+    lines = _borders(shapes, owner, spoken, grid) | _context_lines(context, emr, grid)
     return {
         "width": grid.x(right),
         "height": grid.y(bottom),
@@ -180,18 +185,21 @@ def _neighbours(outlines: Mapping[str, object], grid: _Grid) -> dict[str, list[s
     return {area: sorted(others) for area, others in pairs.items()}
 
 
-def _borders(shapes: pd.Series, owner: Mapping[str, Mapping[str, str]], grid: _Grid) -> dict[str, str]:
-    """State and region borders inside, and the outline of the whole, from who owns both sides of a segment."""
-    found: dict[str, list] = {"state": [], "region": [], "outline": []}
+def _borders(shapes: pd.Series, owner: Mapping[str, Mapping[str, str]], spoken: Mapping[str, str], grid: _Grid) -> dict[str, str]:
+    """State, region and district borders inside, those of language areas, and the outline of the whole, from who owns both sides
+    of a segment. A border is drawn once, as the weightiest it is; that of a language area also where it is a state's."""
+    found: dict[str, list] = {"state": [], "region": [], "district": [], "language": [], "outline": []}
     for owners in _segments(shapes.to_dict(), grid).values():
         sides = [area for area, _ in owners]
         segment = owners[0][1]
         if len(owners) == 1:
             found["outline"].append(segment)
-        elif len({owner["country"][m] for m in sides}) > 1:
-            found["state"].append(segment)
-        elif len({owner["region"][m] for m in sides}) > 1:
-            found["region"].append(segment)
+            continue
+        kind = next((kind for level, kind in DRAWN if len({owner[level][m] for m in sides}) > 1), None)
+        if kind:
+            found[kind].append(segment)
+        if len({spoken.get(m) for m in sides}) > 1:
+            found["language"].append(segment)
     return {kind: _path(_chain(segments), close=False) for kind, segments in found.items()}
 
 

@@ -34,6 +34,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     # lines of the map
     "line-municipality": ("rgba(22,32,42,0.3)", "rgba(10,14,18,0.55)"),
     "line-region": ("#3C4751", "#AEB8C1"),
+    "line-language": ("#A2185B", "#FF9CCB"),
     "line-state": ("#0F171E", "#F4F7F9"),
     "halo": ("rgba(255,255,255,0.86)", "rgba(13,18,22,0.82)"),
     # areas without a value, estimates
@@ -88,6 +89,9 @@ LINES: dict[str, float] = {
     "municipality": 0.6,
     "region": 1.1,
     "region-halo": 2.6,
+    "district": 1,
+    "language": 2,
+    "language-halo": 4.2,
     "outline": 1,
     "state": 2,
     "state-halo": 4.4,
@@ -102,7 +106,7 @@ LINES: dict[str, float] = {
     "focused": 3.5,
     "focused-halo": 8,
 }
-DASHES: dict[str, str] = {"moat": "7 3 1.5 3", "outer": "5 3.5", "selected": "7 4"}
+DASHES: dict[str, str] = {"district": "4 2.5", "language": "0.1 4", "moat": "7 3 1.5 3", "outer": "5 3.5", "selected": "7 4"}
 
 
 def _rows(*rows: str) -> dict[int, tuple[str, ...]]:

@@ -13,6 +13,17 @@
     searched["indicator:" + id] = plain([indicators[id].title, indicators[id].short, indicators[id].search].join("|"));
   });
 
+  /* Villages and former municipalities, which come after the page stands: name, ids of today, kind. */
+  var places = [];
+  function load(then) {
+    fetch(boot.urls.places).then(function (answer) { return answer.ok ? answer.json() : []; }).then(function (found) {
+      places = found;
+      places.forEach(function (one) { searched[keyOf(one)] = plain(one[0]); });
+      then();
+    }).catch(function () { places = []; });
+  }
+  function keyOf(one) { return "area:" + one[1] + ":" + one[2] + ":" + one[0]; }
+
   function place(key, wanted) {
     var at = (searched[key] || "").indexOf(wanted);
     if (at < 0) return -1;
@@ -27,8 +38,9 @@
       }) },
       { group: texts["header.search_areas"], items: Object.keys(areas).map(function (id) {
         return { value: "area:" + id, label: areas[id].n };
-      }) }
-    ];
+      }) },
+      { group: texts["header.search_places"], items: places.map(function (one) { return { value: keyOf(one), label: one[0] }; }) }
+    ].filter(function (group) { return group.items.length; });
   }
 
   var given = (window.dashMantineFunctions = window.dashMantineFunctions || {});
@@ -69,12 +81,18 @@
   };
   given.searchOption = function (asked) {
     var parts = asked.option.value.split(":"), about = areas[parts[1]], beside = uncollected(parts[0] === "indicator" && parts[1]);
-    if (parts[0] === "area" && about) {
+    if (parts.length > 2) {
+      var heirs = parts[1].split(",").filter(function (id) { return areas[id]; });
+      beside = texts["header.search_" + parts[2]].replace("{name}", heirs.map(function (id) { return areas[id].n; }).join(", "));
+    } else if (parts[0] === "area" && about) {
       var also = about.s ? about.s.split("|").join(", ") : "";
       beside = [about.l === "municipality" ? about.cn : texts["level_one." + about.l], also].filter(Boolean).join(" · ");
     }
     return option(asked.option.label, beside, parts[0] === "indicator" && Boolean(beside));
   };
 
-  window.wmSearch = { choices: choices };
+  /* Whether an area of today goes by what is typed, in any language. */
+  function names(id, wanted) { return place("area:" + id, plain(wanted)) >= 0; }
+
+  window.wmSearch = { choices: choices, load: load, names: names };
 })();

@@ -186,8 +186,8 @@
     begin: function () {
       /* The page stands: fill the search, hand the map its place, draw for the width there is. */
       setTimeout(function () {
-        set("search", { data: window.wmSearch.choices() });
-        set("search-menu", { data: window.wmSearch.choices() });
+        fillSearch();
+        window.wmSearch.load(fillSearch);
         adopt();
       }, 0);
       return none();
@@ -208,7 +208,7 @@
       var picked = (one || other || "").split(":");
       if (picked.length < 2) return none();
       if (picked[0] === "indicator") change({ indicator: picked[1] }, "search");
-      else add([picked[1]]);
+      else add(picked[1].split(","));
       setTimeout(function () {
         set("search", { value: null, searchValue: "" });
         set("search-menu", { value: null, searchValue: "" });
@@ -241,6 +241,10 @@
     }
   };
 
+  function fillSearch() {
+    ["search", "search-menu"].forEach(function (id) { set(id, { data: window.wmSearch.choices() }); });
+  }
+
   function add(ids) {
     var added = ids.filter(function (id) { return state.areas.indexOf(id) < 0; });
     change({ areas: state.areas.concat(added) }, "search");
@@ -254,10 +258,12 @@
   }
   function full() { say(texts["map.selection_full"].replace("{most}", MOST)); }
 
-  function addNeighbours() {
-    var last = state.areas[state.areas.length - 1];
-    fetch(boot.urls.geo).then(function (answer) { return answer.json(); }).then(function (geo) {
-      add(((geo.levels.municipality || {}).neighbours || {})[last] || []);
+  /* Adds an area and those beside it; says so where the selection is full before all are in. */
+  function neighbours(id) {
+    return fetch(boot.urls.geo).then(function (answer) { return answer.json(); }).then(function (geo) {
+      var found = [id].concat(((geo.levels[areas[id].l] || {}).neighbours || {})[id] || []);
+      add(found);
+      if (found.some(function (other) { return state.areas.indexOf(other) < 0; })) full();
     });
   }
 
@@ -285,7 +291,7 @@
       if (heading) heading.focus({ preventScroll: true });
     } else if (hit.dataset.act === "add") focusSearch();
     else if (hit.dataset.act === "clear") change({ areas: [] }, "table");
-    else if (hit.dataset.act === "neighbours") addNeighbours();
+    else if (hit.dataset.act === "neighbours") neighbours(state.areas[state.areas.length - 1]);
     else if (hit.dataset.series) change({ series: hit.dataset.series }, "series");
     else if (hit.dataset.scale) change({ scale: hit.dataset.scale }, "banner");
     else if (hit.id === "copy") copyLink();
@@ -348,5 +354,5 @@
   }
 
   if (window.wm && window.wm.onchange) window.wm.onchange(function (partial) { change(partial, "map"); });
-  window.wmShell = { state: function () { return Object.assign({}, state); }, change: change, toggle: toggle, full: full, told: told, set: set, query: function () { return query(state); }, write: query, read: stateOf };
+  window.wmShell = { state: function () { return Object.assign({}, state); }, change: change, toggle: toggle, neighbours: neighbours, full: full, told: told, set: set, query: function () { return query(state); }, write: query, read: stateOf };
 })();

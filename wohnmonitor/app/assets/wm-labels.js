@@ -26,8 +26,8 @@
   const reserved = () => {
     const { width, height, panel, narrow, banner } = wm.layout;
     const boxes = narrow
-      ? [{ x: 0, y: height - 74, w: 156, h: 74 }, { x: width - 230, y: height - 24, w: 230, h: 24 }, { x: width - 100, y: height - 50, w: 100, h: 50 }]
-      : [{ x: 0, y: 0, w: panel + 8, h: height }, { x: width - 56, y: 0, w: 56, h: 124 }, { x: width - 110, y: height - 56, w: 110, h: 56 }, { x: width - 380, y: height - 26, w: 380, h: 26 }];
+      ? [{ x: 0, y: height - 74, w: 244, h: 74 }, { x: width - 230, y: height - 24, w: 230, h: 24 }, { x: width - 100, y: height - 50, w: 100, h: 50 }]
+      : [{ x: 0, y: 0, w: panel + 8, h: height }, { x: width - 56, y: 0, w: 56, h: 190 }, { x: width - 110, y: height - 56, w: 110, h: 56 }, { x: width - 380, y: height - 26, w: 380, h: 26 }];
     if (banner) boxes.push({ x: panel, y: 0, w: width - panel, h: 100 });
     return boxes;
   };

@@ -85,6 +85,7 @@
     const scale = crossed ? wm.bivariate.scale(view, raw, second, state) : wm.scale(view, state);
     wm.now = { view, scale, raw, second };
     const turned = wm.two.arrange(state);
+    wm.layers.paint();
     wm.map.showLevel(state.level, set.vintage);
     wm.map.paint(view, scale);
     const selectionChanged = fresh || levelChanged || String(before.areas) !== String(state.areas);

@@ -62,8 +62,8 @@
       map.world = wm.svg("g", { class: "map-world" }, [
         wm.svg("g", { mask: "url(#wm-edge)" }, [line("water", lines.river), line("outer", lines.state_outside)]),
         map.fills, map.below, map.hatch, map.own, line("water map-meuse", lines.river_inside),
-        line("region-halo", lines.region), line("region", lines.region), line("outline", lines.outline),
-        map.stateHalo, map.state, map.selected, ...map.hovered, ...map.focused,
+        line("district", lines.district), line("region-halo", lines.region), line("region", lines.region), line("outline", lines.outline),
+        map.stateHalo, map.state, line("language-halo", lines.language), line("language", lines.language), map.selected, ...map.hovered, ...map.focused,
       ]);
       map.overlay = wm.svg("g", { class: "map-overlay", "aria-hidden": "true" });
       map.svg = wm.svg("svg", { class: "map-svg", width: "100%", height: "100%", role: "group" }, [

@@ -104,10 +104,11 @@
       event.preventDefault();
       pan.zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.002)), ...local(event));
     }, { passive: false });
+    // a finger's drag ends without a click: the next touch, be it of a button, is a new one
+    frame.addEventListener("pointerdown", () => { if (!pointers.size) dragged = false; }, true);
     map.svg.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       pointers.set(event.pointerId, local(event));
-      if (pointers.size === 1) dragged = false;
       if (pointers.size === 2) gap = spread().size;
     });
     const moved = (event) => {
@@ -155,6 +156,7 @@
       button("minus", "map.zoom_out", () => pan.zoom(1 / 1.6)),
       button("fit", "map.zoom_fit", () => pan.fit()),
       wm.box.button(),
+      wm.layers.button(),
     ]);
   };
 

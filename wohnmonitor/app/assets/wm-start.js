@@ -5,6 +5,7 @@
   const stage = document.getElementById("wm-stage");
   if (!stage) return;
   const { html } = wm;
+  wm.stage = stage;
 
   /** Sizes the parts are laid out by; read once per resize, never while painting. */
   wm.measure = () => {
@@ -60,7 +61,7 @@
   const side = wm.buildLegend();
   const player = wm.player.build();
   wm.frame.append(
-    html("div", { class: "map-fade", "aria-hidden": "true" }), wm.pan.buttons(), wm.scaleBar,
+    html("div", { class: "map-fade", "aria-hidden": "true" }), wm.pan.buttons(), wm.layers.panel, wm.scaleBar,
     html("div", { class: "map-attribution" }, [wm.t("map.attribution"), html("span", {}, ` \u00b7 ${wm.t("map.attribution_water")}`)]), wm.noticeBox, wm.card.build(), html("div", { class: "map-progress", "aria-hidden": "true" }), wm.voice,
   );
   stage.classList.add("map-stage");

@@ -122,7 +122,12 @@ def test_two_fingers_zoom_and_one_selects(browser, server):
     page.wait_for_timeout(400)  # what touches a moving page at once stops it, and is no tap
     page.locator(".map-zoom button").nth(2).tap()
     page.wait_for_function("k => Math.abs(wm.pan.k - k) < 1e-6", arg=fitted)
-    page.locator("path[data-area=BE_63023]").tap()
+    inside = """() => {
+        const frame = document.querySelector('.map-frame').getBoundingClientRect();
+        const [x, y] = wm.map.at.shapes.label[wm.map.at.index.get('BE_63023')];
+        return [frame.left + x * wm.pan.k + wm.pan.x, frame.top + y * wm.pan.k + wm.pan.y];
+    }"""
+    page.touchscreen.tap(*page.evaluate(inside))
     page.locator(".map-card-select").tap()
     page.locator("#selection .wm-place").first.wait_for(state="attached")
     context.close()

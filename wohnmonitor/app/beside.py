@@ -9,7 +9,7 @@ from dash import html
 
 from wohnmonitor.app.cloud import Cloud
 from wohnmonitor.app.controls import SOFT_HYPHEN
-from wohnmonitor.app.note import grade_mark, grades
+from wohnmonitor.app.note import grade_mark, grades, sources
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.selection import action, badge, gap
 from wohnmonitor.app.state import to_query
@@ -26,6 +26,7 @@ def reading(cloud: Cloud) -> list:
         html.Section([
             html.Div(html.H2(t("scatter.where")), className="wm-section-head"),
             html.P(cloud.up.indicator.text[cloud.state.lang].unit_line, className="wm-sub"), _small_map(cloud),
+            html.P(t(f"scatter.map_{cloud.up.scheme}"), className="wm-sub"),
         ], className="wm-section"),
         html.Section(_comparability(cloud), className="wm-section", id="scatter-note", tabIndex=-1),
     ]  # fmt: skip
@@ -104,5 +105,6 @@ def _comparability(cloud: Cloud) -> list:
         grades(cloud.up, t("note.heading"), cloud.across.indicator),
         html.P(t("scatter.weaker"), className="wm-definition"),
         *notes,
+        *(html.P(told, className="wm-source") for told in dict.fromkeys(map(sources, (cloud.up, cloud.across))) if told),
         html.P(links, className="wm-actions"),
     ]

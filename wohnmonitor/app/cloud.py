@@ -140,7 +140,10 @@ class Cloud:
     def head(self) -> list:
         """Title, what lies against what, and what the marks mean."""
         t, n = self.t, len(self.points)
-        when = t("controls.mode_latest") if self.up.state.mode == "latest" else str(self.up.state.year)
+        when = str(self.up.state.year)
+        if self.up.state.mode == "latest":
+            years = self.points[["year", "year_x"]].stack() if n else [self.up.state.year]
+            when = t("scatter.latest", **{"from": int(min(years)), "to": int(max(years))})
         lines = [picture.indicator.text[self.state.lang].unit_line for picture in (self.up, self.across)]
         if wants_log(self.points["y"]):
             lines[0] += f" ({t('scatter.log')})"
@@ -230,11 +233,16 @@ class Cloud:
                 parts.append(self.points.loc[area_id, "hover"].replace("<br>", ", ").replace("<b>", "").replace("</b>", "") + ".")
         return " ".join(parts)
 
+    def _choose(self, area_id: str, name: str) -> html.Button:
+        """Selects the area: what a click on its mark does, for the keyboard."""
+        pressed = str(area_id in self.state.areas).lower()
+        return html.Button(name, className="wm-link", **{"type": "button", "data-toggle": area_id, "aria-pressed": pressed})
+
     def _as_table(self) -> html.Details:
         t = self.t
         rows = [
             html.Tr([
-                html.Th(row.name_, scope="row"), html.Td(t.country(row.country) if row.country else ""),
+                html.Th(self._choose(row.Index, row.name_), scope="row"), html.Td(t.country(row.country) if row.country else ""),
                 html.Td(self.across.number(row.x), className="wm-number"), html.Td(self.up.number(row.y), className="wm-number"),
             ])
             for row in self.points.rename(columns={"name": "name_"}).sort_values("y", ascending=False).itertuples()

@@ -17,6 +17,14 @@ def icon(name: str) -> html.Span:
     return html.Span(className=f"wm-icon wm-icon-{name}", **{"aria-hidden": "true"})
 
 
+def file_link(t: Text, address: str, state: State, hint: str) -> html.A:
+    """The link to the figures of a page as a file; shell.js keeps it at the state."""
+    return html.A(
+        [icon("download"), html.Span(t("controls.download"), className="wm-wide-only")],
+        id="download", className="wm-button", href=f"{address}?{to_query(state)}", **{"aria-label": t(hint), "title": t(hint)},
+    )  # fmt: skip
+
+
 def select(component_id: str, name: str, value: str | None, data: list, drop: dict | None = None, **more) -> dmc.Select:
     """A select of the style sheet. `name`: what it is called; `drop`: width and position of its list."""
     # Inside the landmark of its control; the list itself scrolls, as a list of a combobox may.
@@ -110,13 +118,7 @@ def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
                     ),
                 ],
             ),
-            html.A(
-                [icon("download"), html.Span(t("controls.download"), className="wm-wide-only")],
-                id="download",
-                className="wm-button",
-                href=f"{prefix}download.csv?" + to_query(state),
-                **{"aria-label": t("controls.download_hint"), "title": t("controls.download_hint")},
-            ),
+            file_link(t, f"{prefix}download.csv", state, "controls.download_hint"),
             html.Button(
                 icon("link"),
                 id="copy",

@@ -31,7 +31,7 @@ def note_parts(picture: Picture) -> list:
         html.P([html.B(words.title.replace("\u00ad", "")), ". ", words.description], className="wm-definition"),
         html.P(words.note, className="wm-definition"),
         _facets(picture, words.watch),
-        html.P(_sources(picture), className="wm-source"),
+        html.P(sources(picture), className="wm-source"),
         html.P(_documents(picture), className="wm-actions"),
     ]
 
@@ -88,7 +88,7 @@ def _facets(picture: Picture, watch: str) -> html.Details:
     return html.Details(inside, open=picture.indicator.per_country, className="wm-details")
 
 
-def _sources(picture: Picture) -> str:
+def sources(picture: Picture) -> str:
     """Publishers with their tables and licences, for the rows on show."""
     facts = picture.facts
     rows = picture.rows_by_level[picture.state.level]

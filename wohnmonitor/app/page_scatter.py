@@ -8,7 +8,7 @@ from dash import State as Known
 
 from wohnmonitor.app.beside import reading
 from wohnmonitor.app.cloud import CHARTS, Cloud, second_of
-from wohnmonitor.app.controls import choices, icon, select
+from wohnmonitor.app.controls import choices, file_link, icon, select
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import COLOURS, MODES, State, from_scripts
 from wohnmonitor.app.text import Text
@@ -17,7 +17,7 @@ from wohnmonitor.app.text import Text
 def body(t: Text, state: State, facts: Facts, prefix: str) -> list:
     """Controls, the chart with its player, and the reading column."""
     return [
-        html.Section(className="wm-controls", children=_controls(t, state, facts), **{"aria-label": t("controls.label")}),
+        html.Section(className="wm-controls", children=_controls(t, state, facts, prefix), **{"aria-label": t("controls.label")}),
         html.Main(
             id="content", className="wm-columns wm-scatter", tabIndex=-1,
             children=[
@@ -31,7 +31,7 @@ def body(t: Text, state: State, facts: Facts, prefix: str) -> list:
     ]  # fmt: skip
 
 
-def _controls(t: Text, state: State, facts: Facts) -> list:
+def _controls(t: Text, state: State, facts: Facts, prefix: str) -> list:
     groups = choices(facts, state.lang)
     sizes = [{"group": t("scatter.size"), "items": [{"value": "none", "label": t("scatter.size_none")}]}, *groups]
     drop = {"width": 380, "position": "bottom-start"}
@@ -61,6 +61,7 @@ def _controls(t: Text, state: State, facts: Facts) -> list:
             transitionDuration=0, withItemsBorders=True, className="wm-mode", attributes={"root": {"aria-label": t("controls.mode")}},
         ),
         html.Div(className="wm-fill"),
+        file_link(t, f"{prefix}scatter.csv", state, "scatter.download_hint"),
         _square(icon("link"), "copy", t("controls.copy")),
     ]  # fmt: skip
 

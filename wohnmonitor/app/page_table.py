@@ -13,7 +13,7 @@ import dash_mantine_components as dmc
 import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from wohnmonitor.app.controls import SOFT_HYPHEN, choices, icon, select
+from wohnmonitor.app.controls import SOFT_HYPHEN, choices, file_link, icon, select
 from wohnmonitor.app.measures import Telling
 from wohnmonitor.app.panels import EMR, Picture, reason_of
 from wohnmonitor.app.release import Facts
@@ -30,7 +30,7 @@ def body(t: Text, state: State, facts: Facts, prefix: str) -> list:
     """Controls, and the place of the grid."""
     return [
         dcc.Store(id="table-view"),
-        html.Section(className="wm-controls", children=_controls(t, state, facts), **{"aria-label": t("controls.label")}),
+        html.Section(className="wm-controls", children=_controls(t, state, facts, prefix), **{"aria-label": t("controls.label")}),
         html.Main(
             id="content", className="wm-page wm-table-page", tabIndex=-1,
             children=[
@@ -60,13 +60,13 @@ def _chooser(t: Text, state: State, facts: Facts) -> dmc.MultiSelect:
     )
 
 
-def _controls(t: Text, state: State, facts: Facts) -> list:
+def _controls(t: Text, state: State, facts: Facts, prefix: str) -> list:
     low, high = facts.years
     years = [{"value": str(year), "label": str(year)} for year in range(high, low - 1, -1)]
     first, last = state.years or (state.from_ or state.year - 5, state.year)
     spans = [*MODES, SEVERAL]
     levels = [{"value": level, "label": t(f"level.{level}")} for level in MAP_LEVELS]
-    words = [icon("download"), t("table.copy")]
+    hint, words = t("table.copy_hint"), [icon("copy"), html.Span(t("table.copy"), className="wm-wide-only")]
     return [
         select(
             "table-span",
@@ -79,7 +79,8 @@ def _controls(t: Text, state: State, facts: Facts) -> list:
         select("table-last", t("table.last"), str(last), years, className="wm-pick-year"),
         html.Div(className="wm-fill"),
         select("table-level", t("controls.level"), state.level, levels, className="wm-pick-short"),
-        html.Button(words, id="table-copy", className="wm-button", title=t("table.copy_hint"), **{"type": "button"}),
+        html.Button(words, id="table-copy", className="wm-button", title=hint, **{"type": "button", "aria-label": hint}),
+        file_link(t, f"{prefix}table.csv", state, "table.download_hint"),
     ]
 
 

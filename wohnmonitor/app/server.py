@@ -218,10 +218,11 @@ def _add_routes(server: Flask, app: Monitor) -> None:
         drawn = small_map.drawn(facts, parse(request.args.to_dict(flat=False), facts.known))
         return Response(drawn, content_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
-    @server.get("/download.csv")
-    def download_csv() -> Response:
+    @server.get(f"/<any({','.join(download.PAGES)}):page>.csv")
+    def download_csv(page: str) -> Response:
         facts = app.facts()
-        return download.csv_of(facts, parse(request.args.to_dict(flat=False), facts.known))
+        state = parse(request.args.to_dict(flat=False), facts.known)
+        return download.csv_of(facts, download.PAGES[page](facts, state))
 
     @server.get("/healthz")
     def healthz() -> Response:

@@ -91,6 +91,17 @@
     stop();
     shell.change({ mode: "year", year: years()[+event.target.value] }, "scatter");
   });
-  new MutationObserver(function () { if (document.getElementById("scatter-title")) follow(); })
+  /* The table stays open, and the focus where it was, when a choice in it has the page drawn anew. */
+  var opened = false, chosen = "";
+  document.addEventListener("toggle", function (event) { if (event.target.closest("#scatter-place")) opened = event.target.open; }, true);
+  document.addEventListener("click", function (event) { chosen = (event.target.closest("#scatter-place [data-toggle]") || { dataset: {} }).dataset.toggle || chosen; });
+  function reopen() {
+    var table = document.querySelector("#scatter-place details");
+    if (!opened || !table || table.open) return;
+    table.open = true;
+    var button = chosen && table.querySelector("[data-toggle='" + chosen + "']");
+    if (button) button.focus();
+  }
+  new MutationObserver(function () { if (document.getElementById("scatter-title")) { follow(); reopen(); } })
     .observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-years", "data-second"] });
 })();

@@ -120,7 +120,7 @@
     });
     document.querySelectorAll("a[data-page]").forEach(function (one) { one.href = one.href.split("?")[0] + link; });
     var download = document.getElementById("download");
-    if (download) download.href = boot.urls.root + "download.csv" + link;
+    if (download) download.href = download.href.split("?")[0] + link;
     clearTimeout(pending);
     pending = setTimeout(tell, from === "map" && onlyPlays() ? 160 : 0);
   }
@@ -283,13 +283,14 @@
   }
 
   document.addEventListener("click", function (event) {
-    var hit = event.target.closest("[data-remove],[data-act],[data-scale],[data-series],#copy,#wm-retry,a[href='#note']");
+    var hit = event.target.closest("[data-remove],[data-toggle],[data-act],[data-scale],[data-series],#copy,#wm-retry,a[href='#note']");
     if (!hit) return;
     if (hit.dataset.remove) {
       change({ areas: state.areas.filter(function (id) { return id !== hit.dataset.remove; }) }, "table");
       var heading = document.getElementById("selection");
       if (heading) heading.focus({ preventScroll: true });
-    } else if (hit.dataset.act === "add") focusSearch();
+    } else if (hit.dataset.toggle) toggle(hit.dataset.toggle);
+    else if (hit.dataset.act === "add") focusSearch();
     else if (hit.dataset.act === "clear") change({ areas: [] }, "table");
     else if (hit.dataset.act === "neighbours") neighbours(state.areas[state.areas.length - 1]);
     else if (hit.dataset.series) change({ series: hit.dataset.series }, "series");
@@ -354,5 +355,5 @@
   }
 
   if (window.wm && window.wm.onchange) window.wm.onchange(function (partial) { change(partial, "map"); });
-  window.wmShell = { state: function () { return Object.assign({}, state); }, change: change, toggle: toggle, neighbours: neighbours, full: full, told: told, set: set, query: function () { return query(state); }, write: query, read: stateOf };
+  window.wmShell = { scheme: scheme, setTheme: setTheme, state: function () { return Object.assign({}, state); }, change: change, toggle: toggle, neighbours: neighbours, full: full, told: told, set: set, query: function () { return query(state); }, write: query, read: stateOf };
 })();

@@ -8,6 +8,18 @@
   function none() { return window.dash_clientside.no_update; }
   function api() { return window.dash_ag_grid && document.getElementById("grid") ? window.dash_ag_grid.getApi("grid") : null; }
 
+  /* The table as shown: a line a row, cells as printed, between tabs. */
+  function text(grid) {
+    return grid.getDataAsCsv({
+      columnSeparator: "\t", suppressQuotes: true,
+      processCellCallback: function (cell) {
+        var field = cell.column.getColId(), data = cell.node.data || {};
+        return data[field + "t"] === undefined ? cell.value : data[field + "t"];
+      }
+    });
+  }
+  window.wmTable = { text: function () { var grid = api(); return grid ? text(grid) : ""; } };
+
   functions.wmCell = function (params) { var cell = params.data && params.data[params.colDef.field + "t"]; return cell === undefined ? "" : cell; };
   functions.wmTold = function (params) {
     var told = params.data && params.data[params.colDef.field + "s"];
@@ -74,17 +86,10 @@
     copy: function (clicks) {
       var grid = api();
       if (!clicks || !grid) return none();
-      var written = grid.getDataAsCsv({
-        columnSeparator: "\t", suppressQuotes: true,
-        processCellCallback: function (cell) {
-          var field = cell.column.getColId(), data = cell.node.data || {};
-          return data[field + "t"] === undefined ? cell.value : data[field + "t"];
-        }
-      });
       var button = document.getElementById("table-copy");
       function failed() { shell.told(button, "controls.copy_failed"); }
       if (!navigator.clipboard) failed();
-      else navigator.clipboard.writeText(written).then(function () { shell.told(button, "table.copied"); }, failed);
+      else navigator.clipboard.writeText(text(grid)).then(function () { shell.told(button, "table.copied"); }, failed);
       return none();
     }
   };

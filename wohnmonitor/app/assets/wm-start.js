@@ -80,16 +80,18 @@
   wm.ready.then(() => wm.show({})).catch(() => wm.notice(wm.t("failed.text"), wm.t("failed.retry"), () => location.reload()));
 
   let waiting = 0;
+  /** Lays the map out for the room there is now. */
+  wm.relaid = () => {
+    if (!drawn || !stage.isConnected || !wm.frame.clientWidth || !wm.measure()) return;
+    wm.measureBanner();
+    if (wm.pan.fitted) wm.pan.fit();
+    else wm.placeLabels();
+    wm.fitTitle();
+    wm.repaint();
+  };
   const resized = (wm.resized = () => {
     cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(() => {
-      if (!drawn || !stage.isConnected || !wm.frame.clientWidth || !wm.measure()) return;
-      wm.measureBanner();
-      if (wm.pan.fitted) wm.pan.fit();
-      else wm.placeLabels();
-      wm.fitTitle();
-      wm.repaint();
-    });
+    waiting = requestAnimationFrame(wm.relaid);
   });
   new ResizeObserver(resized).observe(wm.frame);
   addEventListener("resize", resized);

@@ -54,6 +54,30 @@ def test_the_table_gives_its_columns_and_years(client):
     assert row["now"] > row["before"]
 
 
+def test_any_figure_of_the_map_is_a_sentence(client):
+    address = "/sentence.txt?indicator=population&year=2024&lang=en&of="
+    told = client.get(address + "DE_05334002").text.replace("\u00a0", " ")
+    assert told.startswith("Aachen, Population: 252,769 residents on 31 December 2023 (value for 1 January 2024")
+    assert client.get(address + "DE_05358").text.startswith("Düren")
+    assert "no value" in client.get(address.replace("population", "house_price") + "DE_05334002").text
+    assert client.get(address + "nowhere").status_code == 400
+
+
+@browser
+def test_the_card_copies_its_figure(page, server):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, server, f"lang=en&indicator=population&year=2024&{AREAS}")
+    page.locator("path[data-area][tabindex='0']").focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("c")
+    page.wait_for_selector(".map-card [data-said]")
+    name = page.locator(".map-card-title").inner_text()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{name}, Population: ")
+    assert copied.endswith("lang=en")
+    assert not page.wrong
+
+
 WRONG = ("indicator=nothing", "years=2020-2010", "indicators=population,nothing", "level=street", "x=1&year=99999")
 
 

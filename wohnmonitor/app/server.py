@@ -18,8 +18,10 @@ from wohnmonitor.app.current import Current
 from wohnmonitor.app.documents import add_documents
 from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
 from wohnmonitor.app.measures import TELLING
+from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.state import ALWAYS, DEFAULTS, MAP_LEVELS, MOST_AREAS, PARAMETERS, parse
+from wohnmonitor.app.sentence import sentence
+from wohnmonitor.app.state import ALWAYS, DEFAULTS, MAP_LEVELS, MOST_AREAS, PARAMETERS, StateError, parse
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.errors import UnknownError, WohnmonitorError
 from wohnmonitor.figures.style import css_variables, palettes_json
@@ -223,6 +225,18 @@ def _add_routes(server: Flask, app: Monitor) -> None:
         facts = app.facts()
         state = parse(request.args.to_dict(flat=False), facts.known)
         return download.csv_of(facts, download.PAGES[page](facts, state))
+
+    @server.get("/sentence.txt")
+    def sentence_of() -> Response:
+        """The figure of an area in a view as a sentence; `of`: its id."""
+        facts = app.facts()
+        picture = Picture(facts, parse(request.args.to_dict(flat=False), facts.known), "light")
+        area_id = request.args.get("of", "")
+        if area_id not in facts.areas:
+            raise StateError("error.unknown_no_hint", picture.state.lang, parameter="areas", found=area_id[:80])
+        rows = picture.rows(facts.areas[area_id]["level"])
+        row = rows.loc[area_id] if area_id in rows.index else None
+        return Response(sentence(picture, area_id, row), content_type="text/plain; charset=utf-8")
 
     @server.get("/healthz")
     def healthz() -> Response:

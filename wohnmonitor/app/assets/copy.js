@@ -28,8 +28,16 @@
     navigator.clipboard.writeText(whole).then(() => window.wmShell.told(button, "sentence.copied"), () => field(whole));
   }
 
+  /** The sentence of an area that is not selected: the server writes it when it is asked for. */
+  const fetched = (id) => fetch(`${window.wm.boot.urls.root}sentence.txt?${window.wmShell.query()}&of=${id}`).then((answer) => {
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.text();
+  });
+
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-sentence]");
-    if (button) copy(button.dataset.sentence, button);
+    const button = event.target.closest("[data-sentence],[data-cite]");
+    if (!button) return;
+    if (button.dataset.sentence) copy(button.dataset.sentence, button);
+    else fetched(button.dataset.cite).then((sentence) => copy(sentence, button), () => window.wmShell.told(button, "controls.copy_failed"));
   });
 })();

@@ -61,7 +61,7 @@
     const row = (name, value) => rows.push(html("div", { class: "map-card-row" }, [html("dt", {}, name), html("dd", {}, value)]));
     const order = wm.state.areas.indexOf(wm.borders.today(id));
     const head = [
-      html("div", { class: "map-card-name" }, [order >= 0 && html("span", { class: "map-card-number", style: `background:var(--wm-selection-${(order % 5) + 1})` }, String(order + 1)), wm.name(id)]),
+      html("div", { class: "map-card-name" }, [order >= 0 && html("span", { class: "map-card-number", style: `background:var(--wm-selection-${(order % 5) + 1})` }, String(order + 1)), html("span", { class: "map-card-title" }, wm.name(id)), copyButton(id)]),
       html("div", { class: "map-card-place" }, wm.place(id)),
     ];
     if (area.value === null) {
@@ -102,6 +102,11 @@
     return html("div", { class: "map-card-grades", "aria-label": wm.t("map.card.grades") }, pairs.map(([pair, grade]) =>
       html("span", {}, [pair.replace("-", "\u2013"), html("span", { class: `map-grade is-${grade.toLowerCase()}` }, grade)])));
   }
+
+  /** Of today's areas alone: the sentence is the server's, which tells figures on today's borders. */
+  const copyButton = (id) => wm.borders.today(id) === id && html("button", {
+    type: "button", class: "map-card-copy", tabindex: -1, "data-cite": id, "aria-label": wm.t("sentence.copy", { name: wm.name(id) }), title: wm.t("sentence.copy", { name: wm.name(id) }),
+  }, html("span", { class: "wm-icon wm-icon-copy", "aria-hidden": "true" }));
 
   const selectButton = (id, order) => html("button", { type: "button", class: "map-card-select", onclick: () => { wm.toggle(id); card.open(id); } },
     wm.t(order >= 0 ? "map.card.unselect" : "map.card.select"));

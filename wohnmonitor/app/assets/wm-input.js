@@ -80,6 +80,7 @@
     } else if (event.key === "+" || event.key === "=") wm.pan.zoom(1.6, ...centre(id));
     else if (event.key === "-") wm.pan.zoom(1 / 1.6, ...centre(id));
     else if (event.key === "0") wm.pan.fit();
+    else if (event.key === "c" && wm.card.id) wm.card.element.querySelector("[data-cite]")?.click();
     else if (event.key === "Escape") {
       if (wm.card.id) wm.card.close();
       else event.target.blur();

@@ -82,3 +82,15 @@ def test_two_figures_in_one_map_are_told_in_words_and_counts(page, server):
     page.locator('[data-class="8"]').hover()
     assert page.locator("path[data-area]:not([opacity])").count() == counts[8]
     assert page.locator("#selection thead th").count() == 5
+
+
+def test_the_square_of_nine_is_one_tab_stop(page, server):
+    page.goto(f"{server}?lang=en&indicator=population_density&view=bivariate&year=2024")
+    page.wait_for_selector(".map-cell-of-two")
+    assert page.locator(".map-cell-of-two[tabindex='0']").count() == 1
+    page.locator(".map-cell-of-two[tabindex='0']").focus()
+    for key in ("ArrowRight", "ArrowUp", "ArrowLeft", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.dataset.class") == "6"
+    assert page.locator(".map-cell-of-two[tabindex='0']").get_attribute("data-class") == "6"
+    assert page.locator("path[data-area][opacity]").count() > 0

@@ -104,7 +104,7 @@
     const cells = scale.counts.map((n, c) => {
       const [x, y] = [left + (c % 3) * CELL, (2 - Math.floor(c / 3)) * CELL];
       const name = `${words(c, scale.first, scale.second)}: ${wm.count(`map.n.${wm.map.level}`, n)}`;
-      const cell = svg("g", { class: "map-cell-of-two", tabindex: 0, role: "img", "aria-label": name, "data-class": c, onpointerenter: () => light(view, scale, c), onpointerleave: () => light(view, scale, null), onfocus: () => light(view, scale, c), onblur: () => light(view, scale, null) }, [
+      const cell = svg("g", { class: "map-cell-of-two", tabindex: c ? -1 : 0, role: "img", "aria-label": name, "data-class": c, onpointerenter: () => light(view, scale, c), onpointerleave: () => light(view, scale, null), onfocus: () => light(view, scale, c), onblur: () => light(view, scale, null) }, [
         svg("title", {}, name),
         svg("rect", { class: "map-box", x, y, width: CELL, height: CELL, fill: colours[c] }),
         svg("text", { class: "map-count-of-two", x: x + CELL / 2, y: y + CELL / 2 + 4 }, wm.number(n)),
@@ -117,11 +117,23 @@
     ];
     const notes = [wm.t(scale.perCountry ? "two.thirds_country" : "two.thirds", { areas: wm.t(`map.in.${wm.map.level}`) })];
     return [
-      svg("svg", { class: "map-of-two", width: wm.layout.legend, height: side + 22, viewBox: `0 0 ${wm.layout.legend} ${side + 22}`, role: "group", "aria-label": wm.t("map.legend.name") }, [...cells, ...axis]),
+      svg("svg", { class: "map-of-two", width: wm.layout.legend, height: side + 22, viewBox: `0 0 ${wm.layout.legend} ${side + 22}`, role: "group", "aria-label": wm.t("map.legend.name"), onkeydown: (event) => walk(event, cells) }, [...cells, ...axis]),
       html("p", { class: "map-legend-note" }, notes),
       limitsOf(scale),
     ];
   };
+
+  /** One tab stop for the square; arrows lead from cell to cell. */
+  function walk(event, cells) {
+    const [dx, dy] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] || [0, 0];
+    const at = cells.indexOf(document.activeElement);
+    const [x, y] = [(at % 3) + dx, Math.floor(at / 3) + dy];
+    if (at < 0 || !(dx || dy)) return;
+    event.preventDefault();
+    if (x < 0 || x > 2 || y < 0 || y > 2) return;
+    cells.forEach((cell, i) => cell.setAttribute("tabindex", i === y * 3 + x ? "0" : "-1"));
+    cells[y * 3 + x].focus();
+  }
 
   /** Where the thirds end, so that "high" is a figure and no opinion. */
   function limitsOf(scale) {

@@ -14,9 +14,10 @@ from tests.app.fake import FakeMonitor
 from wohnmonitor.app import view
 from wohnmonitor.app.measures import SUITED, measures_of
 from wohnmonitor.app.panels import Picture
+from wohnmonitor.app.query import StateError
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.selection import selection_section
-from wohnmonitor.app.state import State, StateError, parse
+from wohnmonitor.app.state import State, parse
 
 FACTS = Facts(FakeMonitor())
 figures = st.floats(1, 1e6, allow_nan=False)

@@ -9,9 +9,10 @@ import pytest
 from tests.app.fake import FakeMonitor
 from tests.app.test_panels import SELECTED, picture, said
 from wohnmonitor.app import second
+from wohnmonitor.app.query import StateError
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.selection import selection_section
-from wohnmonitor.app.state import StateError, parse, to_query
+from wohnmonitor.app.state import parse, to_query
 from wohnmonitor.schema import LANGUAGES
 
 FACTS = Facts(FakeMonitor())

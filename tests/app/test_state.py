@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wohnmonitor.app.state import MAP_LEVELS, Known, State, StateError, from_scripts, language_of, parse, to_query
+from wohnmonitor.app.query import StateError, language_of
+from wohnmonitor.app.state import MAP_LEVELS, Known, State, from_scripts, parse, to_query
 from wohnmonitor.app.text import text
 from wohnmonitor.schema import LANGUAGES
 

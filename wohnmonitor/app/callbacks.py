@@ -14,25 +14,25 @@ from wohnmonitor.app.multiples import multiples_section
 from wohnmonitor.app.note import banner, note_section
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.people import people_section
+from wohnmonitor.app.query import StateError
 from wohnmonitor.app.selection import selection_section
-from wohnmonitor.app.state import THEMES, StateError, from_scripts, parse
+from wohnmonitor.app.state import THEMES
 
 NAMESPACE = "shell"
 
 
-def add_callbacks(app: Dash, facts_now) -> None:
-    """Register everything on `app`. `facts_now()` gives the facts of the published release."""
+def add_callbacks(app: Dash, current) -> None:
+    """Register everything on `app`. `current`: current.Current."""
     _in_page(app)
-    page_scatter.add_callbacks(app, facts_now)
-    page_table.add_callbacks(app, facts_now)
+    page_scatter.add_callbacks(app, current)
+    page_table.add_callbacks(app, current)
 
     @app.callback(Output("page", "children"), Input("entry", "data"), prevent_initial_call=True)
     def _page(entry):
         if not isinstance(entry, dict) or not isinstance(entry.get("query"), str) or entry.get("page") not in BODIES:
             raise StateError("error.malformed")
-        facts = facts_now()
-        query = parse_qs(entry["query"].lstrip("?")[:4000], keep_blank_values=True)
-        state = parse(query, facts.known, request.headers.get("Accept-Language", ""))
+        query = parse_qs(entry["query"].lstrip("?")[:8000], keep_blank_values=True)
+        facts, state = current.view(query, request.headers.get("Accept-Language", ""))
         scheme = entry.get("theme") if entry.get("theme") in THEMES else "light"
         return page(entry.get("page"), state, facts, scheme, _width(entry), app.config.requests_pathname_prefix)
 
@@ -68,8 +68,7 @@ def add_callbacks(app: Dash, facts_now) -> None:
         return people_section(picture), multiples_section(picture)
 
     def picture_of(data) -> Picture:
-        facts = facts_now()
-        state = from_scripts(data, facts.known)
+        facts, state = current.view_of(data)
         return Picture(facts, state, state.theme or "light", _width(data), app.config.requests_pathname_prefix)
 
 

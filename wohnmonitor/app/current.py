@@ -6,7 +6,9 @@ import logging
 import time
 from threading import Lock, Thread
 
+from wohnmonitor.app.own import joined
 from wohnmonitor.app.release import Facts
+from wohnmonitor.app.state import State, from_scripts, parse
 
 log = logging.getLogger(__name__)
 PAUSE = 30
@@ -35,6 +37,18 @@ class Current:
         if wanted != held.release and self._may_try(wanted) and self._reading.acquire(blocking=False):
             Thread(target=self._follow, args=[wanted], daemon=True).start()
         return held
+
+    def view(self, query: dict[str, list[str]], accepted: str = "") -> tuple[Facts, State]:
+        """The view an address asks for, and the facts to tell it with, areas of the reader's own among them. Raises StateError."""
+        facts = self()
+        state = parse(query, facts.known, accepted)
+        return joined(facts, state.group), state
+
+    def view_of(self, data: object) -> tuple[Facts, State]:
+        """The same for the state that the page's scripts send."""
+        facts = self()
+        state = from_scripts(data, facts.known)
+        return joined(facts, state.group), state
 
     def of(self, release: str) -> Facts | None:
         """The facts of the release, if it is the one that answers or the one before: pages that are open go on."""

@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from wohnmonitor.app import coverage, method, pages
 from wohnmonitor.app.blocks import Block, to_html, to_markdown
 from wohnmonitor.app.method import Book
-from wohnmonitor.app.state import State, parse, to_query
+from wohnmonitor.app.state import State, to_query
 from wohnmonitor.app.text import text
 from wohnmonitor.schema import LANGUAGES
 
@@ -34,8 +34,7 @@ def add_documents(server: Flask, app, tokens: str) -> None:
 
     def asked() -> tuple[Book, State, str | None]:
         """The book of the release published now, the view as far as it is named, and the indicator if one is named."""
-        facts = app.facts()
-        state = parse(request.args.to_dict(flat=False), facts.known, request.headers.get("Accept-Language", ""))
+        facts, state = app.facts.view(request.args.to_dict(flat=False), request.headers.get("Accept-Language", ""))
         return book_of(facts.monitor, facts.release), state, state.indicator if request.args.get("indicator", "").strip() else None
 
     def shown(page: str) -> Response:

@@ -8,7 +8,7 @@ from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from wohnmonitor.app.state import StateError, language_of
+from wohnmonitor.app.query import StateError, language_of
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.errors import StoreError, UnknownError
 

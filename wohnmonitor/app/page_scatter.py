@@ -10,7 +10,7 @@ from wohnmonitor.app.beside import reading
 from wohnmonitor.app.cloud import CHARTS, Cloud, second_of
 from wohnmonitor.app.controls import choices, file_link, icon, select
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.state import COLOURS, MODES, State, from_scripts
+from wohnmonitor.app.state import COLOURS, MODES, State
 from wohnmonitor.app.text import Text
 
 
@@ -85,7 +85,7 @@ def _player(t: Text) -> html.Div:
     )  # fmt: skip
 
 
-def add_callbacks(app: Dash, facts_now) -> None:
+def add_callbacks(app: Dash, current) -> None:
     """Chart and reading column for a view; what the reader sets goes through scatter.js into the one state."""
     controls = [Input(f"scatter-{name}", "value") for name in ("x", "y", "size", "colour", "mode")]
     for function, sink, given in (
@@ -106,8 +106,7 @@ def add_callbacks(app: Dash, facts_now) -> None:
         Known("entry", "data"),
     )
     def _draw(data, entry):
-        facts = facts_now()
-        state = from_scripts(data, facts.known)
+        facts, state = current.view_of(data)
         room = data.get("room") or (entry or {}).get("room")  # the first view comes without one
         width = min(max(room, 280), 1400) if isinstance(room, int) else 880
         cloud = Cloud(facts, state, app.config.requests_pathname_prefix, width)

@@ -17,7 +17,7 @@ from wohnmonitor.app.controls import SOFT_HYPHEN, choices, file_link, icon, sele
 from wohnmonitor.app.measures import Telling
 from wohnmonitor.app.panels import EMR, Picture, reason_of
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.state import MAP_LEVELS, MODES, MOST_INDICATORS, State, from_scripts
+from wohnmonitor.app.state import MAP_LEVELS, MODES, MOST_INDICATORS, State
 from wohnmonitor.app.text import EN_DASH, Text
 
 SEVERAL = "years"
@@ -99,7 +99,7 @@ def columns_of(state: State, facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys([state.indicator, *others]))[:FIRST_COLUMNS]
 
 
-def add_callbacks(app: Dash, facts_now) -> None:
+def add_callbacks(app: Dash, current) -> None:
     """The grid for a view; everything the reader sets goes through table.js into the one state."""
     inputs = [Input(f"table-{name}", "value") for name in ("indicators", "span", "first", "last", "level")]
     for function, output, given in (
@@ -114,8 +114,7 @@ def add_callbacks(app: Dash, facts_now) -> None:
         Output("table-head", "children"), Output("table-place", "children"), Input("table-view", "data"), prevent_initial_call=True
     )
     def _grid(data):
-        facts = facts_now()
-        state = from_scripts(data, facts.known)
+        facts, state = current.view_of(data)
         return table(state, facts, narrow=data.get("width") == NARROW)
 
 

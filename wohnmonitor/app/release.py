@@ -18,6 +18,7 @@ from wohnmonitor.app.measures import Telling
 from wohnmonitor.app.method import live_of
 from wohnmonitor.app.state import Known
 from wohnmonitor.app.text import text
+from wohnmonitor.groups import LEVEL
 from wohnmonitor.schema import COUNTRIES, LANGUAGES
 
 FIRST_INDICATORS = ("population_growth_5y", "population_density", "population")
@@ -41,6 +42,7 @@ class Facts:
         self.catalogue = monitor.catalogue
         areas = monitor.areas().drop_duplicates("area_id").set_index("area_id", drop=False)
         self.areas: dict[str, dict] = {row["area_id"]: row for row in areas.to_dict("records")}
+        self.own: dict[str, tuple[str, ...]] = {}  # areas of a reader's own and their municipalities: own.py
         self.country: dict[str, str] = {area_id: row["country"] or "" for area_id, row in self.areas.items()}
         member = monitor.membership()
         self.region_of: dict[str, str] = dict(
@@ -107,7 +109,9 @@ class Facts:
     def _rows(self, indicator: str, level: str, told: Telling, year_or_window: int, per_country: bool) -> pd.DataFrame:
         """The rows of a view at a level, ranked, indexed by area."""
         rows = self.told(indicator, self.frame(indicator, level), told, year_or_window)
-        return view.with_ranks(rows, self.country, per_country).set_index("area_id", drop=False)
+        ranked = view.with_ranks(rows, self.country, per_country).set_index("area_id", drop=False)
+        # a group someone made has no place among others
+        return ranked.assign(rank=float("nan"), fifth=float("nan")) if level == LEVEL else ranked
 
     def told(self, indicator: str, frame: pd.DataFrame, told: Telling, year_or_window: int) -> pd.DataFrame:
         """The rows of `frame` (values of some areas in all years) as a view tells them; the window of mode latest, else the year."""
@@ -131,8 +135,12 @@ class Facts:
             benchmark = area_id if area_id in self.regions else self.region_of.get(area_id)
         if not benchmark or benchmark == "emr":
             return benchmark or None
-        sides = {self.country.get(area_id, ""), self.country.get(benchmark, "")}
+        sides = self.countries(area_id) | self.countries(benchmark)
         return benchmark if self.catalogue.indicators[indicator].may("scale", sides) else None
+
+    def countries(self, area_id: str) -> set[str]:
+        """Countries an area lies in; of one's own areas those of the members."""
+        return {self.country.get(member, "") for member in self.own.get(area_id, (area_id,))}
 
     def marks(self, indicator: str, told: Telling, year: int, areas: Iterable[str]) -> pd.DataFrame:
         """Value, status, coverage of the benchmark of each area in a year, with its id as `mark`. Key: area_id."""
@@ -164,7 +172,8 @@ class Facts:
     def known(self) -> Known:
         """What a query may name."""
         first = next((i for i in FIRST_INDICATORS if i in self.valued), self.indicators[0])
-        return Known(self.indicators, self.areas.keys(), self.years, self.first_view, first, self.successors.of, self.since)
+        towns, former = self.region_of.keys(), self.successors.of
+        return Known(self.indicators, self.areas.keys(), self.years, self.first_view, first, former, self.since, towns)
 
     def first_view(self, indicator: str) -> tuple[str, int]:
         """Mode and year an indicator opens with."""
@@ -293,4 +302,6 @@ class Facts:
                 "cn": countries.get(row["country"], ""),
                 "s": "|".join(sorted(other for other in others if isinstance(other, str) and other not in ("", name))),
             }
+            if area_id in self.own:
+                found[area_id]["m"] = list(self.own[area_id])
         return found

@@ -157,7 +157,9 @@ def _value(picture: Picture, row: pd.Series) -> list:
     return value
 
 
-def _fifths(picture: Picture, row: pd.Series) -> html.Span:
+def _fifths(picture: Picture, row: pd.Series) -> html.Span | str:
+    if pd.isna(row["fifth"]):
+        return ""
     fifth = int(row["fifth"])
     colours = PER_COUNTRY[picture.scheme][row["country"]]
     boxes = [

@@ -19,9 +19,10 @@ from wohnmonitor.app.documents import add_documents
 from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
 from wohnmonitor.app.measures import TELLING
 from wohnmonitor.app.panels import Picture
+from wohnmonitor.app.query import StateError
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.sentence import sentence
-from wohnmonitor.app.state import ALWAYS, DEFAULTS, MAP_LEVELS, MOST_AREAS, PARAMETERS, StateError, parse
+from wohnmonitor.app.state import ALWAYS, DEFAULTS, JOINED, MAP_LEVELS, MOST_AREAS, PARAMETERS
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.errors import UnknownError, WohnmonitorError
 from wohnmonitor.figures.style import css_variables, palettes_json
@@ -43,8 +44,7 @@ class Monitor(Dash):
         name = path or "map"
         if name not in layout.BODIES or path == "map":
             return self.message(t, 404, t("error.not_found"), t("error.no_page", path=f"/{path[:80]}"))
-        facts = self.facts()
-        state = parse(request.args.to_dict(flat=False), facts.known, request.headers.get("Accept-Language", ""))
+        facts, state = self.facts.view(request.args.to_dict(flat=False), request.headers.get("Accept-Language", ""))
         prefix = self.config.requests_pathname_prefix
         urls = {
             "root": prefix,
@@ -97,7 +97,7 @@ def boot_of(facts: Facts, state, urls: dict) -> dict:
         "lang": state.lang,
         "state": state.for_scripts(),
         "urls": urls,
-        "parameters": {"names": PARAMETERS, "usual": DEFAULTS, "always": ALWAYS},
+        "parameters": {"names": PARAMETERS, "usual": DEFAULTS, "always": ALWAYS, "joined": JOINED},
         "telling": TELLING,
         "most_areas": MOST_AREAS,
         "release": facts.release,
@@ -216,21 +216,19 @@ def _add_routes(server: Flask, app: Monitor) -> None:
 
     @server.get("/map.svg")
     def map_svg() -> Response:
-        facts = app.facts()
-        drawn = small_map.drawn(facts, parse(request.args.to_dict(flat=False), facts.known))
+        drawn = small_map.drawn(*app.facts.view(request.args.to_dict(flat=False)))
         return Response(drawn, content_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
     @server.get(f"/<any({','.join(download.PAGES)}):page>.csv")
     def download_csv(page: str) -> Response:
-        facts = app.facts()
-        state = parse(request.args.to_dict(flat=False), facts.known)
+        facts, state = app.facts.view(request.args.to_dict(flat=False))
         return download.csv_of(facts, download.PAGES[page](facts, state))
 
     @server.get("/sentence.txt")
     def sentence_of() -> Response:
         """The figure of an area in a view as a sentence; `of`: its id."""
-        facts = app.facts()
-        picture = Picture(facts, parse(request.args.to_dict(flat=False), facts.known), "light")
+        facts, state = app.facts.view(request.args.to_dict(flat=False))
+        picture = Picture(facts, state, "light")
         area_id = request.args.get("of", "")
         if area_id not in facts.areas:
             raise StateError("error.unknown_no_hint", picture.state.lang, parameter="areas", found=area_id[:80])

@@ -7,13 +7,14 @@ not know is an error that says what there is.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from difflib import get_close_matches
 from typing import Literal
 from urllib.parse import quote, urlencode
 
-from wohnmonitor.errors import CallError
+from wohnmonitor.app.query import DEFAULT_LANGUAGE, Reader, StateError, language_of
 from wohnmonitor.schema import LANGUAGES, LEVELS
 
 MODES = ("year", "latest", "change", "difference")
@@ -32,18 +33,12 @@ LAYERS = ("district", "language", "water", "none")
 VIEWS = ("single", "two", "bivariate")
 COLOURS = ("country", "region")
 MAP_LEVELS = LEVELS[:4]
-MOST_AREAS, MOST_INDICATORS = 10, 30
+MOST_AREAS, MOST_INDICATORS, MOST_GROUPS = 10, 30, 5
+OWN = "group:"
+"""What the id of an area of the reader's own begins with, as in exports; its name follows."""
+NAME = re.compile(r"[^\x00-\x1f,:;<>\x7f]{1,40}")
 WINDOW, WINDOWS = 15, range(1, 51)
 N, NS = 5, range(2, 10)
-DEFAULT_LANGUAGE = "en"
-
-
-class StateError(CallError):
-    """A view that cannot be shown. `key` and `values` make the message in the reader's language."""
-
-    def __init__(self, key: str, language: str = DEFAULT_LANGUAGE, **values: str):
-        self.key, self.language, self.values = key, language, values
-        super().__init__(f"state: {key}", values.get("found", ""), values.get("expected", ""))
 
 
 @dataclass(frozen=True)
@@ -58,6 +53,7 @@ class Known:
     default_indicator: str
     successors: Callable[[str], tuple[str, ...]] = lambda _: ()
     since: Callable[[str, int], int | None] = lambda *_: None
+    municipalities: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +90,7 @@ class State:
     colour: str = "country"
     indicators: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
+    group: tuple[str, ...] = ()
 
     def for_scripts(self) -> dict:
         """The state as the page's scripts hold it, by the names of the address; `year` is "latest" in that mode."""
@@ -116,6 +113,8 @@ ALWAYS = ("indicator", "year", "level", "lang")
 """What may change with a new release, and so is always written."""
 PARAMETERS = ("indicator", "mode", "year", *(name for name in DEFAULTS if name not in ("lang", "theme")), "theme", "lang")
 """Every parameter of an address, in the order in which it is written."""
+JOINED = {"years": "-", "group": ";"}
+"""What stands between several values, where it is no comma."""
 
 
 def to_query(state: State) -> str:
@@ -124,8 +123,7 @@ def to_query(state: State) -> str:
     for name in PARAMETERS:
         value = told[name]
         if name in ALWAYS or (name == "mode" and value not in ("year", "latest")) or (name in DEFAULTS and value != DEFAULTS[name]):
-            joined = "-" if name == "years" else ","
-            pairs[name] = joined.join(_written(part) for part in value) if isinstance(value, list) else _written(value)
+            pairs[name] = JOINED.get(name, ",").join(_written(part) for part in value) if isinstance(value, list) else _written(value)
     return urlencode(pairs, safe=",:", quote_via=quote)
 
 
@@ -133,66 +131,11 @@ def _written(value: object) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def language_of(wanted: str | None, accepted: str = "") -> str:
-    """The language of a request: the parameter, else the first of Accept-Language that we speak, else English."""
-    if wanted in LANGUAGES:
-        return wanted
-    for item in accepted[:200].split(","):
-        if (code := item.split(";")[0].strip()[:2].lower()) in LANGUAGES:
-            return code
-    return DEFAULT_LANGUAGE
-
-
-class _Reader:
-    """Reads one parameter after the other; raises StateError in the reader's language."""
-
-    def __init__(self, query: dict[str, list[str]], language: str):
-        self.query, self.language = query, language
-
-    def fail(self, key: str, **values) -> StateError:
-        return StateError(key, self.language, **{name: str(value)[:80] for name, value in values.items()})
-
-    def one(self, name: str) -> str | None:
-        values = self.query.get(name) or []
-        if len(values) > 1:
-            raise self.fail("error.twice", parameter=name)
-        return values[0].strip() if values and values[0].strip() else None
-
-    def choice(self, name: str, choices: Collection[str]) -> str | None:
-        value = self.one(name)
-        if value is not None and value not in choices:
-            close = get_close_matches(value[:80], list(choices), n=3, cutoff=0.5) if len(choices) > 8 else choices
-            raise self.fail(
-                "error.unknown" if close else "error.unknown_no_hint",
-                parameter=name,
-                found=value,
-                expected=", ".join(close),
-            )
-        return value
-
-    def choices(self, name: str, choices: Collection[str], most: int = 99) -> tuple[str, ...]:
-        """Several of them, separated by commas, each once."""
-        wanted = [item.strip() for item in (self.one(name) or "").split(",") if item.strip()]
-        if len(wanted) > most:
-            raise self.fail("error.many", parameter=name, found=len(wanted), most=most)
-        for item in wanted:
-            _Reader({name: [item]}, self.language).choice(name, choices)
-        return tuple(dict.fromkeys(wanted))
-
-    def whole(self, name: str, low: int, high: int) -> int | None:
-        value = self.one(name)
-        if value is None:
-            return None
-        if not (value.isascii() and value.isdigit() and len(value) <= 4 and low <= int(value) <= high):
-            raise self.fail("error.range", parameter=name, found=value, low=low, high=high)
-        return int(value)
-
-
 def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> State:
     """A view from `query` (name -> values as given). `accepted` is Accept-Language. Raises StateError."""
     language = language_of((query.get("lang") or [None])[0], accepted)
-    read = _Reader(query, language)
-    if any(len(value) > 2000 for values in query.values() for value in values):
+    read = Reader(query, language)
+    if any(len(value) > (4000 if name == "group" else 2000) for name, values in query.items() for value in values):
         raise read.fail("error.long")
     lang = read.choice("lang", LANGUAGES) or language
     indicator = read.choice("indicator", known.indicators) or known.default_indicator
@@ -206,6 +149,8 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         mode, year = asked or "year", given
     else:
         mode = asked or mode
+    if group := _groups(read, known):
+        known = replace(known, areas={*known.areas, *(OWN + members_of(one)[0] for one in group)})
     areas, former = _areas(read, known)
     since = read.whole("from", *known.years)
     if mode == "change" and since is None:
@@ -241,10 +186,11 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         colour=read.choice("colour", COLOURS) or "country",
         indicators=read.choices("indicators", known.indicators, MOST_INDICATORS),
         years=_years(read, known),
+        group=group,
     )
 
 
-def _breaks(read: _Reader) -> tuple[float, ...]:
+def _breaks(read: Reader) -> tuple[float, ...]:
     """Class limits typed by hand: numbers, rising."""
     given = [part for part in (read.one("breaks") or "").split(",") if part.strip()]
     try:
@@ -256,7 +202,7 @@ def _breaks(read: _Reader) -> tuple[float, ...]:
     return limits
 
 
-def _years(read: _Reader, known: Known) -> tuple[int, int] | None:
+def _years(read: Reader, known: Known) -> tuple[int, int] | None:
     """`2015-2024`, or one year."""
     given = read.one("years")
     if given is None:
@@ -269,7 +215,29 @@ def _years(read: _Reader, known: Known) -> tuple[int, int] | None:
     return bounds[0], bounds[1]
 
 
-def _areas(read: _Reader, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def members_of(group: str) -> tuple[str, tuple[str, ...]]:
+    """`Name:ID,ID` -> name, ids."""
+    name, _, ids = group.partition(":")
+    return name, tuple(ids.split(","))
+
+
+def _groups(read: Reader, known: Known) -> tuple[str, ...]:
+    """Areas of the reader's own, `Name:ID,ID;Name:ID`: each with a name of its own, of municipalities of today."""
+    found: dict[str, str] = {}
+    for given in filter(None, (part.strip() for part in (read.one("group") or "").split(";"))):
+        name, ids = (given.partition(":")[at].strip() for at in (0, 2))
+        members = tuple(dict.fromkeys(item.strip() for item in ids.split(",") if item.strip()))
+        if not NAME.fullmatch(name) or name in found or not members:
+            raise read.fail("error.group", found=given[:60])
+        for item in members:
+            Reader({"group": [item]}, read.language).choice("group", known.municipalities)
+        found[name] = f"{name}:{','.join(members)}"
+    if len(found) > MOST_GROUPS:
+        raise read.fail("error.many", parameter="group", found=len(found), most=MOST_GROUPS)
+    return tuple(found.values())
+
+
+def _areas(read: Reader, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Areas of today, and the former ones among those asked for."""
     wanted = [item.strip() for item in (read.one("areas") or "").split(",") if item.strip()]
     today: list[str] = []
@@ -302,5 +270,5 @@ def from_scripts(data: object, known: Known) -> State:
         parts = value if isinstance(value, list) else [value]
         if not all(isinstance(part, str | int | float) for part in parts):
             raise StateError("error.malformed")
-        query[name] = [("-" if name == "years" else ",").join(_written(part) for part in parts)]
+        query[name] = [JOINED.get(name, ",").join(_written(part) for part in parts)]
     return parse(query, known)

@@ -32,7 +32,7 @@
       return name in boot.parameters.usual && String(value) !== String(boot.parameters.usual[name]);
     }).map(function (name) {
       var value = of[name];
-      var written = Array.isArray(value) ? value.join(name === "years" ? "-" : ",") : value;
+      var written = Array.isArray(value) ? value.join(boot.parameters.joined[name] || ",") : value;
       return name + "=" + encodeURIComponent(written).replace(/%2C/g, ",").replace(/%3A/g, ":");
     }).join("&");
   }
@@ -45,7 +45,7 @@
       if (!given) next[name] = usual;
       else if (name === "years") next[name] = given.split("-").map(Number);
       else if (name === "breaks") next[name] = given.split(",").map(Number);
-      else if (Array.isArray(usual)) next[name] = given.split(",");
+      else if (Array.isArray(usual)) next[name] = given.split(boot.parameters.joined[name] || ",");
       else next[name] = /^\d+$/.test(given) ? +given : given;
     });
     next.mode = asked.get("mode") || (next.year === "latest" ? "latest" : "year");
@@ -77,8 +77,22 @@
     else if (typeof next.year !== "number") next.year = lastYear;
     if (typeof next.year === "number") lastYear = next.year;
     window.wmSettle(next, given, state, boot);
+    ownAreas(next.group);
     next.areas = next.areas.filter(function (id, at) { return areas[id] && next.areas.indexOf(id) === at; }).slice(0, MOST);
     return next;
+  }
+
+  /* Areas of the reader's own are areas like any other: all that look an area up find them. */
+  function ownAreas(groups) {
+    [areas, window.wm && window.wm.boot.areas].filter(Boolean).forEach(function (known) {
+      Object.keys(known).forEach(function (id) { if (known[id].l === "group") delete known[id]; });
+      (groups || []).forEach(function (group) {
+        var at = group.indexOf(":"), name = group.slice(0, at), members = group.slice(at + 1).split(",");
+        var countries = members.map(function (id) { return known[id].c; }).filter(function (code, i, all) { return all.indexOf(code) === i; });
+        var one = countries.length === 1;
+        known["group:" + name] = { n: name, c: one ? countries[0] : "", l: "group", r: "", rn: "", cn: one ? known[members[0]].cn : "", s: "", m: members };
+      });
+    });
   }
 
   /* One year and the latest values are values of one kind. */

@@ -122,6 +122,33 @@
     return extents.get(d);
   };
 
+  /** The outline of areas together: what two of them share is no border. Points are whole numbers, so shared ones are equal. */
+  wm.outlineOf = (paths) => {
+    const segments = new Map();
+    for (const part of paths.join("").split("M").slice(1)) {
+      const numbers = part.match(/-?\d+/g).map(Number);
+      const points = [];
+      let [x, y] = [0, 0];
+      for (let i = 0; i < numbers.length; i += 2) points.push(`${(x += numbers[i])} ${(y += numbers[i + 1])}`);
+      points.forEach((from, i) => {
+        const to = points[(i + 1) % points.length];
+        const key = from < to ? `${from},${to}` : `${to},${from}`;
+        if (segments.has(key)) segments.delete(key);
+        else segments.set(key, [from, to]);
+      });
+    }
+    const next = new Map();
+    for (const [from, to] of segments.values()) next.set(from, [...(next.get(from) || []), to]);
+    const rings = [];
+    for (const start of [...next.keys()]) {
+      for (let ring = [start]; (next.get(start) || []).length; ring = [start]) {
+        for (let at = start; (next.get(at) || []).length;) ring.push((at = next.get(at).pop()));
+        rings.push(`M${ring.join("L")}`);
+      }
+    }
+    return rings.join("");
+  };
+
   /** Width of a text in px, measured off screen so that no layout is forced. */
   const canvas = document.createElement("canvas").getContext("2d");
   const widths = new Map();

@@ -101,7 +101,7 @@
   /** Number, name and leader of each selected area, set clear of all selected areas. */
   function placeCapsules(on, taken, inside) {
     const { map, state } = wm;
-    const own = state.areas.map((id, order) => ({ id, order, i: (map.at.parts.get(id) || [])[0] })).filter((area) => area.i !== undefined);
+    const own = state.areas.map((id, order) => ({ id, order, i: map.seatOf(id) })).filter((area) => area.i !== undefined);
     const bodies = own.map(({ i }) => grown(bounds(map.at.shapes.d[i], on), 3));
     const parts = [];
     const placed = [];

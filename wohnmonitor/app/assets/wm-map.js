@@ -136,13 +136,31 @@
       const chosen = new Set(ids);
       map.at.paths.forEach((path, i) => wm.set(path, { "aria-pressed": chosen.has(wm.borders.today(map.at.shapes.ids[i])) ? "true" : "false" }));
       // the longest outlines below, so that a small neighbour is not covered by a large one
-      const whole = (id) => (map.at.parts.get(id) || []).map((i) => map.at.shapes.d[i]).join("");
+      const whole = (id) => {
+        const paths = map.partsOf(id).map((i) => map.at.shapes.d[i]);
+        return paths.length > 1 ? wm.outlineOf(paths) : paths.join("");
+      };
       const lines = ids.map((id, order) => [order, whole(id)]).filter(([, d]) => d).sort((a, b) => b[1].length - a[1].length);
       map.selected.replaceChildren(
         ...lines.map(([, d]) => wm.svg("path", { class: "map-line map-selected-halo", d })),
         ...lines.map(([order, d]) =>
           wm.svg("path", { class: `map-line map-selected${order > 4 ? " map-dashed" : ""}`, d, style: `stroke:var(--wm-selection-${(order % 5) + 1})` })),
       );
+    };
+
+    /** Places of an area's parts on this map: of an area of the reader's own those of its members. */
+    map.partsOf = (id) => {
+      const { m: members } = wm.boot.areas[id] || {};
+      return members ? members.flatMap((member) => map.at.parts.get(member) || []) : map.at.parts.get(id) || [];
+    };
+
+    /** The part in the middle of an area's parts: where its name points to. */
+    map.seatOf = (id) => {
+      const parts = map.partsOf(id);
+      const at = (i) => map.at.shapes.label[i];
+      const middle = [0, 1].map((axis) => parts.reduce((sum, i) => sum + at(i)[axis], 0) / parts.length);
+      const far = (i) => Math.hypot(at(i)[0] - middle[0], at(i)[1] - middle[1]);
+      return parts.reduce((best, i) => (best === undefined || far(i) < far(best) ? i : best), undefined);
     };
 
     map.hover = (id) => map.hovered.forEach((line) => wm.set(line, { d: id ? outline(id) : "" }));

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from wohnmonitor.declared import Declared, Doubt, Event, Explained, Indicator, Measure, Publisher, Table, Theme, Unit
+from wohnmonitor.declared import Declared, Doubt, Event, Explained, Group, Indicator, Measure, Publisher, Table, Theme, Unit
 from wohnmonitor.errors import CatalogueError, UnknownError
 from wohnmonitor.schema import COUNTRIES
 
@@ -28,6 +28,7 @@ class Catalogue(Declared):
     doubts: tuple[Doubt, ...] = ()
     explained: tuple[Explained, ...] = ()
     events: tuple[Event, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator, or UnknownError with the closest ids."""
@@ -41,7 +42,7 @@ class Catalogue(Declared):
         return table.licence or self.publishers[table.publisher].licence
 
 
-SHARED = ("sources", "measures", "themes", "deviations", "events")
+SHARED = ("sources", "measures", "themes", "deviations", "events", "groups")
 """Files of the catalogue that are no indicator."""
 
 BUILT_IN_MEASURES = {"area"}
@@ -133,7 +134,7 @@ def _cross_check(catalogue: Catalogue) -> None:
 @cache
 def load_catalogue(folder: Path) -> Catalogue:
     """Read and validate every declaration in `folder`. Raises CatalogueError."""
-    sources, measures, themes, deviations, events = (_read(folder / f"{name}.toml") for name in SHARED)
+    sources, measures, themes, deviations, events, groups = (_read(folder / f"{name}.toml") for name in SHARED)
     indicators = {}
     for path in sorted(folder.glob("*.toml")):
         if path.stem not in SHARED:
@@ -148,6 +149,7 @@ def load_catalogue(folder: Path) -> Catalogue:
         doubts=_list_of(Doubt, deviations, "deviations.toml", "doubt"),
         explained=_list_of(Explained, deviations, "deviations.toml", "explained"),
         events=_list_of(Event, events, "events.toml", "event"),
+        groups=_list_of(Group, groups, "groups.toml", "group"),
     )
     _cross_check(catalogue)
     return catalogue

@@ -70,7 +70,7 @@ def index_page(
     t = text(state.lang)
     has_map = page in WITH_MAP
     ours = sorted(path.name for path in ASSETS.glob("wm-*.js") if has_map or path.name in GROUND)
-    ours += ["search.js", "settle.js", "shell.js", "list.js", "print.js"]
+    ours += ["search.js", "settle.js", "shell.js", "list.js", "own.js", "print.js"]
     ours += ["copy.js", "tour.js"] if has_map else []
     ours += [f"{page}.js"] if (ASSETS / f"{page}.js").exists() else []
     skips = (("map-host", "skip.map"), ("selection", "skip.selection")) if has_map else (("content", "skip.content"),)

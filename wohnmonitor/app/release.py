@@ -235,6 +235,9 @@ class Facts:
             "areas": self.areas_for_scripts(language),
             "countries": {code: t.country(code) for code in COUNTRIES},
             "events": events_for_scripts(self, language),
+            "ready": [
+                {"t": group.title[language], "s": group.text[language], "m": list(group.members)} for group in self.catalogue.groups
+            ],
             "regions": {area_id: self.name(area_id, language) for area_id in regions},
         }
 

@@ -10,6 +10,7 @@ from wohnmonitor.app.panels import EMR, Picture, gap
 from wohnmonitor.app.sentence import sentence
 from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.figures.style import PER_COUNTRY
+from wohnmonitor.groups import LEVEL
 
 
 def selection_section(picture: Picture) -> list:
@@ -39,9 +40,10 @@ def _actions(picture: Picture) -> html.Div:
     t, state = picture.t, picture.state
     actions = [action("add", [html.Span("+ ", **{"aria-hidden": "true"}), t("selection.add")], t("selection.add_hint"))]
     actions.append(action("list", t("selection.list"), t("selection.list_hint")))
+    actions.append(action("own", t("selection.own"), t("selection.own_hint")))
     if state.areas:
         last = state.areas[-1]
-        if picture.levels[last] != EMR:
+        if picture.levels[last] not in (EMR, LEVEL):
             actions.append(action("neighbours", t("selection.neighbours"), t("selection.neighbours_hint", name=picture.name(last))))
         actions.append(action("clear", t("selection.clear"), t("selection.clear_hint")))
     return html.Div(actions, className="wm-actions")

@@ -22,7 +22,7 @@ from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.query import StateError
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.sentence import sentence
-from wohnmonitor.app.state import ALWAYS, DEFAULTS, JOINED, MAP_LEVELS, MOST_AREAS, PARAMETERS
+from wohnmonitor.app.state import ALWAYS, DEFAULTS, JOINED, MAP_LEVELS, MOST_AREAS, MOST_GROUPS, PARAMETERS
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.errors import UnknownError, WohnmonitorError
 from wohnmonitor.figures.style import css_variables, palettes_json
@@ -100,6 +100,7 @@ def boot_of(facts: Facts, state, urls: dict) -> dict:
         "parameters": {"names": PARAMETERS, "usual": DEFAULTS, "always": ALWAYS, "joined": JOINED},
         "telling": TELLING,
         "most_areas": MOST_AREAS,
+        "most_groups": MOST_GROUPS,
         "release": facts.release,
         "vintages": [int(vintage) for vintage in facts.monitor.vintages()],
         "texts": t.words,

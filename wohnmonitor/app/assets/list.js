@@ -18,6 +18,22 @@
   }
   function by(name) { return function (a, b) { return name(a).localeCompare(name(b), boot.lang); }; }
 
+  /* Rows of areas by region where there are many, in alphabetical order; `row(id)` draws one. */
+  function byRegion(place, ids, row) {
+    var groups = {};
+    ids.forEach(function (id) { var name = areas[id].rn || areas[id].cn; (groups[name] = groups[name] || []).push(id); });
+    place.replaceChildren.apply(place, Object.keys(groups).sort(by(String)).map(function (name) {
+      return element("fieldset", {}, [element("legend", {}, [name])].concat(groups[name].sort(by(function (id) { return areas[id].n; })).map(row)));
+    }));
+    place.scrollTop = 0;
+  }
+
+  /* Hides the rows that do not go by what is typed. */
+  function sifted(place, rows, wanted) {
+    rows.forEach(function (one) { one.line.hidden = Boolean(wanted) && !window.wmSearch.names(one.id, wanted); });
+    place.querySelectorAll("fieldset").forEach(function (group) { group.hidden = !group.querySelector(".wm-list-row:not([hidden])"); });
+  }
+
   function open() {
     if (!dialog) build();
     var last = shell.state().areas.slice(-1)[0];
@@ -47,15 +63,9 @@
     document.body.append(dialog);
   }
 
-  /* Rows of a level, by region where there are many. */
   function fill() {
-    var ids = Object.keys(areas).filter(function (id) { return areas[id].l === level.value; }), groups = {};
-    ids.forEach(function (id) { var name = areas[id].rn || areas[id].cn; (groups[name] = groups[name] || []).push(id); });
     rows = [];
-    list.replaceChildren.apply(list, Object.keys(groups).sort(by(String)).map(function (name) {
-      return element("fieldset", {}, [element("legend", {}, [name])].concat(groups[name].sort(by(function (id) { return areas[id].n; })).map(row)));
-    }));
-    list.scrollTop = 0;
+    byRegion(list, Object.keys(areas).filter(function (id) { return areas[id].l === level.value; }), row);
     sift();
     tick();
   }
@@ -69,11 +79,7 @@
     return line;
   }
 
-  function sift() {
-    var wanted = filter.value.trim();
-    rows.forEach(function (one) { one.line.hidden = Boolean(wanted) && !window.wmSearch.names(one.id, wanted); });
-    list.querySelectorAll("fieldset").forEach(function (group) { group.hidden = !group.querySelector(".wm-list-row:not([hidden])"); });
-  }
+  function sift() { sifted(list, rows, filter.value.trim()); }
 
   /* The page's state says what is ticked; a full selection takes no more. */
   function tick() {
@@ -86,4 +92,5 @@
   }
 
   document.addEventListener("click", function (event) { if (event.target.closest("[data-act='list']")) open(); });
+  window.wmList = { element: element, button: button, byRegion: byRegion, sifted: sifted };
 })();

@@ -311,7 +311,7 @@
     else if (hit.dataset.scale) change({ scale: hit.dataset.scale }, "banner");
     else if (hit.id === "copy") copyLink();
     else if (hit.id === "wm-retry") document.querySelector(".wm-app") ? tell() : location.reload();
-    else {
+    else if (hit.matches("a[href='#note']")) {
       event.preventDefault();
       var note = document.getElementById("note");
       note.scrollIntoView({ block: "nearest" });

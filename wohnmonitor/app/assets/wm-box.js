@@ -39,6 +39,13 @@
     return [...new Set(inside.map(wm.borders.today))];
   };
 
+  /** More than a selection holds may still be an area of the reader's own. */
+  function offer(areas) {
+    const text = wm.t("map.box_many", { n: wm.number(areas.length), most: MOST });
+    const towns = wm.state.level === "municipality" && window.wmOwn;
+    wm.notice(text, towns ? wm.t("own.from_box") : "", () => { wm.notice(null); window.wmOwn.edit(areas); });
+  }
+
   box.listen = (frame) => {
     box.frame = wm.html("div", { class: "map-drawn-box", hidden: true, "aria-hidden": "true" });
     frame.append(box.frame);
@@ -61,7 +68,7 @@
       turn(false);
       done = true;
       setTimeout(() => { done = false; }, 0);
-      if (areas.length > MOST) wm.notice(wm.t("map.box_many", { n: wm.number(areas.length), most: MOST }));
+      if (areas.length > MOST) offer(areas);
       else if (areas.length) wm.act({ areas });
     });
     frame.addEventListener("click", (event) => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from itertools import combinations
 
 import geopandas as gpd
@@ -11,9 +12,11 @@ import shapely
 
 from tests.app.test_page import asked, visit
 from wohnmonitor.app.current import Current
+from wohnmonitor.app.page_table import table
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.query import StateError
 from wohnmonitor.app.served import Served
+from wohnmonitor.app.server import create_app
 from wohnmonitor.app.state import to_query
 
 MEMBERS = "DE_05334002,NL_GM0981,BE_63040,BE_63088,NL_GM1729"
@@ -77,6 +80,20 @@ def test_a_grade_does_not_cross_the_border_inside(current):
     facts, state = view(current, indicator="house_price", year="2022", group=OWN, areas="group:Dreiländereck", lang="en")
     row = Picture(facts, state, "light").row("group:Dreiländereck")
     assert row is None or row["value"] != row["value"]
+
+
+def test_files_and_the_table_hold_it(data_folder, monitor):
+    client = create_app(Served(data_folder)).server.test_client()
+    members = monitor.values("population", areas=MEMBERS.split(","), years=2024)["value"].sum()
+    for page in ("download", "table"):
+        answer = client.get(f"/{page}.csv?indicators=population&indicator=population&year=2024&group={OWN}")
+        found = pd.read_csv(io.BytesIO(answer.data), encoding="utf-8-sig").set_index("area_id")
+        assert found.loc["group:Dreiländereck", "value"] == members
+        assert len(found) == 200
+    facts, state = Current(Served(data_folder)).view({"indicator": ["population"], "year": ["2024"], "group": [OWN], "lang": ["de"]})
+    _, grid = table(state, facts)
+    assert grid.rowData[0]["name"] == "Dreiländereck"
+    assert grid.rowData[0]["c0"] == members
 
 
 @pytest.mark.browser

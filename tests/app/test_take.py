@@ -58,7 +58,7 @@ def test_any_figure_of_the_map_is_a_sentence(client):
     address = "/sentence.txt?indicator=population&year=2024&lang=en&of="
     told = client.get(address + "DE_05334002").text.replace("\u00a0", " ")
     assert told.startswith("Aachen, Population: 252,769 residents on 31 December 2023 (value for 1 January 2024")
-    assert client.get(address + "DE_05358").text.startswith("Düren")
+    assert client.get(address + "DE_05358").text.startswith("Kreis Düren")
     assert "no value" in client.get(address.replace("population", "house_price") + "DE_05334002").text
     assert client.get(address + "nowhere").status_code == 400
 

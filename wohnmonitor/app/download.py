@@ -63,6 +63,9 @@ def _rows(facts: Facts, state: State) -> tuple[pd.DataFrame, Table]:
     """The rows of one figure with the columns they have. Key: area_id, year."""
     then = state.borders == "then" and state.mode == "year"
     frame = facts.monitor.values(state.indicator, level=state.level, territory="then" if then else "today")
+    if facts.own:
+        groups = {facts.areas[area_id]["name"]: members for area_id, members in facts.own.items()}
+        frame = pd.concat([frame, facts.monitor.values(state.indicator, group=groups).astype(frame.dtypes.to_dict())], ignore_index=True)
     if state.years:
         return frame[frame["year"].between(*state.years)].sort_values(["area_id", "year"]), VALUES
     told = Picture(facts, state, "light").told

@@ -19,6 +19,7 @@ from wohnmonitor.app.panels import EMR, Picture, reason_of
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import MAP_LEVELS, MODES, MOST_INDICATORS, State
 from wohnmonitor.app.text import EN_DASH, Text
+from wohnmonitor.groups import LEVEL
 
 SEVERAL = "years"
 FIRST_COLUMNS, MOST_COLUMNS, NARROW = 8, 240, 240
@@ -127,7 +128,9 @@ def table(state: State, facts: Facts, narrow: bool = False) -> tuple[list, dag.A
         found = t("table.too_many", n=t.number(len(chosen) * len(years)), most=t.number(MOST_COLUMNS))
         return _head(picture), html.P(found, className="wm-hint")
     areas = [area_id for area_id, row in facts.areas.items() if row["level"] == state.level]
-    rows = {area_id: _first_cells(picture, area_id) for area_id in sorted(areas, key=lambda area_id: _plain(picture.name(area_id)))}
+    # areas of the reader's own stand first
+    ordered = [*facts.own, *sorted(areas, key=lambda area_id: _plain(picture.name(area_id)))]
+    rows = {area_id: _first_cells(picture, area_id) for area_id in ordered}
     total = {"name": picture.name(EMR), "id": EMR}
     groups = []
     for number, indicator_id in enumerate(chosen):
@@ -254,9 +257,10 @@ def _fill(picture: Picture, year: int | None, field: str, rows: dict[str, dict],
     state = picture.state if year is None else replace(picture.state, mode="year", year=year)
     own = replace(picture, state=state)
     found = 0
-    for row in own.rows(state.level)[["area_id", "year", "value", "status", "reason"]].itertuples(index=False):
-        if row.area_id in rows:
-            found += _cell(own, rows[row.area_id], field, row, state.mode == "latest")
+    for level in (state.level, LEVEL):
+        for row in own.rows(level)[["area_id", "year", "value", "status", "reason"]].itertuples(index=False):
+            if row.area_id in rows:
+                found += _cell(own, rows[row.area_id], field, row, state.mode == "latest")
     if not own.by_country and (benchmark := own.benchmark) is not None:
         _cell(own, total, field, benchmark, state.mode == "latest")
     return found

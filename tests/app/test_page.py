@@ -173,7 +173,7 @@ def test_every_control_can_be_reached_and_has_a_name(page, server):
             getComputedStyle(e).outlineStyle + getComputedStyle(e).boxShadow, Boolean(e.closest('.map-stage'))] }""")
         seen.append(here)
     names = [str(name) for name, *_ in seen]
-    for wanted in ("search", "theme-toggle", "topic", "indicator", "level", "download", "copy"):
+    for wanted in ("search", "theme-toggle", "topic", "indicator", "level", "take", "copy"):
         assert wanted in names, f"{wanted} not reached: {names}"
     ours = [(name, label, ring) for name, label, ring, in_map in seen if name != "BODY" and not in_map]
     assert all(label for _, label, _ in ours), ours

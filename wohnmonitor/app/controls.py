@@ -58,8 +58,8 @@ def choices(facts: Facts, language: str, empty: bool = False) -> list[dict]:
     return [{"group": title, "items": items} for title, items in groups.items()]
 
 
-def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
-    """Theme, indicator, one year or latest, level, download, link."""
+def controls(t: Text, state: State, facts: Facts) -> html.Div:
+    """Theme, indicator, one year or latest, level, what to take along, link."""
     groups = choices(facts, state.lang, empty=True)
     themes = [theme for theme, _ in sorted(facts.catalogue.themes.items(), key=lambda item: item[1].order)]
     filled = [theme for theme in themes if any(facts.catalogue.indicators[one].theme == theme for one in facts.indicators)]
@@ -118,7 +118,10 @@ def controls(t: Text, state: State, facts: Facts, prefix: str) -> html.Div:
                     ),
                 ],
             ),
-            file_link(t, f"{prefix}download.csv", state, "controls.download_hint"),
+            html.Button(
+                [icon("download"), html.Span(t("take.button"), className="wm-wide-only")],
+                id="take", className="wm-button", title=t("take.title"), **{"type": "button", "aria-label": t("take.title")},
+            ),
             html.Button(
                 icon("link"),
                 id="copy",

@@ -25,6 +25,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+ANYWHERE = {"Content-Security-Policy": HEADERS["Content-Security-Policy"].replace("frame-ancestors 'self'", "frame-ancestors *")}
+"""For the one page that may stand in a frame on another site."""
+
 
 def reader() -> Text:
     """The texts in the language of a request that has no state."""

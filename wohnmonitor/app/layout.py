@@ -71,7 +71,7 @@ def _map(t: Text, state: State, facts: Facts, prefix: str) -> list:
         html.Section(id="note", className="wm-section", tabIndex=-1),
     ]
     return [
-        controls(t, state, facts, prefix),
+        controls(t, state, facts),
         html.Main(
             className="wm-columns",
             children=[

@@ -16,7 +16,7 @@ from wohnmonitor.app.compress import compress_answers
 from wohnmonitor.app.controls import SOFT_HYPHEN
 from wohnmonitor.app.current import Current
 from wohnmonitor.app.documents import add_documents
-from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
+from wohnmonitor.app.guards import ANYWHERE, FOREVER, add_errors, add_headers, reader
 from wohnmonitor.app.measures import TELLING
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.query import StateError
@@ -46,6 +46,34 @@ class Monitor(Dash):
             return self.message(t, 404, t("error.not_found"), t("error.no_page", path=f"/{path[:80]}"))
         facts, state = self.facts.view(request.args.to_dict(flat=False), request.headers.get("Accept-Language", ""))
         prefix = self.config.requests_pathname_prefix
+        boot, files, title = self._start_of(facts, state)
+        scripts = self._generate_scripts_html().replace("<script src=", "<script defer src=")
+        if name != "table":  # the grid is large and stands on one page only
+            scripts = re.sub(r"<script[^>]*dash_ag_grid[^>]*></script>", "", scripts)
+        page = pages.index_page(
+            state,
+            boot | {"page": name},
+            title=title,
+            prefix=prefix,
+            tokens=prefix + TOKENS_PATH,
+            page=name,
+            preload=files if name == "map" else [],
+            config=self._generate_config_html(),
+            scripts=scripts,
+        )
+        return Response(page, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+    def embedded(self) -> Response:
+        """The map of a view for a frame on another site, which may be any."""
+        facts, state = self.facts.view(request.args.to_dict(flat=False), request.headers.get("Accept-Language", ""))
+        boot, files, title = self._start_of(facts, state)
+        prefix = self.config.requests_pathname_prefix
+        page = pages.embed_page(state, boot | {"page": "embed"}, title=title, prefix=prefix, tokens=prefix + TOKENS_PATH, preload=files)
+        return Response(page, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache", **ANYWHERE})
+
+    def _start_of(self, facts: Facts, state) -> tuple[dict, list[str], str]:
+        """What scripts start from, the files a map asks for first, the title."""
+        prefix = self.config.requests_pathname_prefix
         urls = {
             "root": prefix,
             "geo": f"{prefix}geo/{facts.monitor.geo_hash}.json",
@@ -54,22 +82,8 @@ class Monitor(Dash):
             "outlines": f"{prefix}geo/then/{{vintage}}.json",
             "places": f"{prefix}places/{facts.release}.json",
         }
-        data = urls["data"].format(indicator=state.indicator, level=state.level)
-        scripts = self._generate_scripts_html().replace("<script src=", "<script defer src=")
-        if name != "table":  # the grid is large and stands on one page only
-            scripts = re.sub(r"<script[^>]*dash_ag_grid[^>]*></script>", "", scripts)
-        page = pages.index_page(
-            state,
-            boot_of(facts, state, urls) | {"page": name},
-            title=f"{facts.catalogue.indicators[state.indicator].text[state.lang].title} – Wohnmonitor EMR".replace(SOFT_HYPHEN, ""),
-            prefix=prefix,
-            tokens=prefix + TOKENS_PATH,
-            page=name,
-            preload=[urls["geo"], data] if name == "map" else [],
-            config=self._generate_config_html(),
-            scripts=scripts,
-        )
-        return Response(page, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
+        title = f"{facts.catalogue.indicators[state.indicator].text[state.lang].title} – Wohnmonitor EMR".replace(SOFT_HYPHEN, "")
+        return boot_of(facts, state, urls), [urls["geo"], urls["data"].format(indicator=state.indicator, level=state.level)], title
 
     def warm(self) -> None:
         """Build what the first reader would have to wait for."""
@@ -203,6 +217,10 @@ def _add_routes(server: Flask, app: Monitor) -> None:
         if facts is None or indicator not in facts.known.indicators or level not in MAP_LEVELS:
             return gone(reader())
         return unchanging(facts.monitor.payload(indicator, level))
+
+    @server.get("/embed")
+    def embed() -> Response:
+        return app.embedded()
 
     @server.get("/places/<release>.json")
     def places(release: str) -> Response:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from wohnmonitor.declared import Declared, Doubt, Event, Explained, Indicator, Measure, Publisher, Table, Theme, Unit
+from wohnmonitor.declared import Correction, Declared, Doubt, Event, Explained, Gate, Indicator, Measure, Publisher, Some, Table, Theme, Unit
 from wohnmonitor.errors import CatalogueError, UnknownError
 from wohnmonitor.schema import COUNTRIES
 
@@ -28,6 +28,7 @@ class Catalogue(Declared):
     doubts: tuple[Doubt, ...] = ()
     explained: tuple[Explained, ...] = ()
     events: tuple[Event, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator, or UnknownError with the closest ids."""
@@ -41,8 +42,10 @@ class Catalogue(Declared):
         return table.licence or self.publishers[table.publisher].licence
 
 
-SHARED = ("sources", "measures", "themes", "deviations", "events")
+SHARED = ("sources", "measures", "themes", "deviations", "events", "corrections")
 """Files of the catalogue that are no indicator."""
+OF_STAFF = ("gate",)
+"""Files beside it that tell how releases are made, and are no part of one."""
 
 BUILT_IN_MEASURES = {"area"}
 """Measures that come from the geometry, not from a table."""
@@ -84,6 +87,13 @@ def _refuse(file: str, key: str, found: str, known) -> None:
         raise CatalogueError(f"{file}, key {key}", found, error.expected, error.todo)
 
 
+def _refuse_some(file: str, some: Some, catalogue: Catalogue) -> None:
+    for measure in some.measures:
+        _refuse(file, "measures", measure, catalogue.measures)
+    if some.source:
+        _refuse(file, "source", some.source, catalogue.tables)
+
+
 def _cross_check(catalogue: Catalogue) -> None:
     """Every name that is used is declared."""
     for table_id, table in catalogue.tables.items():
@@ -108,10 +118,12 @@ def _cross_check(catalogue: Catalogue) -> None:
             for part in (*measure.quotient.numerator, *measure.quotient.denominator):
                 _refuse("measures.toml", f"{measure_id}.quotient", part, catalogue.measures)
     for some in (*catalogue.doubts, *catalogue.explained):
-        for measure in some.measures:
-            _refuse("deviations.toml", "measures", measure, catalogue.measures)
-        if some.source:
-            _refuse("deviations.toml", "source", some.source, catalogue.tables)
+        _refuse_some("deviations.toml", some, catalogue)
+    for number, correction in enumerate(catalogue.corrections):
+        _refuse("corrections.toml", f"correction[{number}].measure", correction.measure, catalogue.measures)
+        _refuse("corrections.toml", f"correction[{number}].source", correction.source, catalogue.measures[correction.measure].sources)
+        if correction.key in [one.key for one in catalogue.corrections[:number]]:
+            raise CatalogueError(f"corrections.toml, correction[{number}]", ", ".join(map(str, correction.key)), "one correction of a figure")
     ids = [event.id for event in catalogue.events]
     for number, event in enumerate(catalogue.events):
         if event.id in ids[:number]:
@@ -133,10 +145,10 @@ def _cross_check(catalogue: Catalogue) -> None:
 @cache
 def load_catalogue(folder: Path) -> Catalogue:
     """Read and validate every declaration in `folder`. Raises CatalogueError."""
-    sources, measures, themes, deviations, events = (_read(folder / f"{name}.toml") for name in SHARED)
+    sources, measures, themes, deviations, events, corrections = (_read(folder / f"{name}.toml") for name in SHARED)
     indicators = {}
     for path in sorted(folder.glob("*.toml")):
-        if path.stem not in SHARED:
+        if path.stem not in (*SHARED, *OF_STAFF):
             indicators[path.stem] = _parse(Indicator, _read(path), path.name)
     catalogue = Catalogue(
         publishers=_table_of(Publisher, sources, "sources.toml", "publisher"),
@@ -148,6 +160,17 @@ def load_catalogue(folder: Path) -> Catalogue:
         doubts=_list_of(Doubt, deviations, "deviations.toml", "doubt"),
         explained=_list_of(Explained, deviations, "deviations.toml", "explained"),
         events=_list_of(Event, events, "events.toml", "event"),
+        corrections=_list_of(Correction, corrections, "corrections.toml", "correction"),
     )
     _cross_check(catalogue)
     return catalogue
+
+
+@cache
+def load_gate(folder: Path) -> Gate:
+    """The limits of a publication, gate.toml. Raises CatalogueError."""
+    gate, catalogue = _parse(Gate, _read(folder / "gate.toml"), "gate.toml"), load_catalogue(folder)
+    for number, allowed in enumerate(gate.allowed):
+        _refuse("gate.toml", f"allowed[{number}].check", allowed.check, gate.limit)
+        _refuse_some("gate.toml", allowed, catalogue)
+    return gate

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from wohnmonitor import groups
 from wohnmonitor.catalogue import Catalogue
@@ -26,6 +27,13 @@ def about(path: Path) -> tuple[int, set[str]]:
     with duckdb.connect(str(path), read_only=True, config=READING) as connection:
         version = connection.execute("SELECT schema_version FROM release").fetchone()[0]
         return version, {row[0] for row in connection.execute("SELECT sha256 FROM file").fetchall()}
+
+
+def tables(path: Path) -> dict[str, pa.Table]:
+    """All tables of a release but its outlines, by name."""
+    with duckdb.connect(str(path), read_only=True, config=READING) as connection:
+        names = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name <> 'boundary'").fetchall()]
+        return {name: connection.table(name).to_arrow_table() for name in names}
 
 
 class Release:

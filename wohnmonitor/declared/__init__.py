@@ -1,12 +1,14 @@
 """The shapes of what is declared in indicators/: publishers, tables, measures, themes, units, indicators, events."""
 
 from wohnmonitor.declared.base import Declared
+from wohnmonitor.declared.corrections import Correction
 from wohnmonitor.declared.events import Event
+from wohnmonitor.declared.gate import Allowed, Gate, Limit
 from wohnmonitor.declared.indicators import Facets, Formula, Indicator, Small, Text, Theme, Unit
 from wohnmonitor.declared.measures import Break, Measure, Quotient
-from wohnmonitor.declared.sources import Doubt, Explained, Publisher, Table, Take
+from wohnmonitor.declared.sources import Doubt, Explained, Publisher, Some, Table, Take
 
 __all__ = [
-    "Break", "Declared", "Doubt", "Event", "Explained", "Facets", "Formula", "Indicator", "Measure", "Publisher", "Quotient", "Small",
+    "Allowed", "Break", "Correction", "Declared", "Doubt", "Event", "Explained", "Facets", "Formula", "Gate", "Indicator", "Limit", "Measure", "Publisher", "Quotient", "Small", "Some",
     "Table", "Take", "Text", "Theme", "Unit",
 ]  # fmt: skip

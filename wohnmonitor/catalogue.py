@@ -11,7 +11,22 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from wohnmonitor.declared import Correction, Declared, Doubt, Event, Explained, Gate, Indicator, Measure, Publisher, Some, Table, Theme, Unit
+from wohnmonitor.declared import (
+    Calendar,
+    Correction,
+    Declared,
+    Doubt,
+    Event,
+    Explained,
+    Gate,
+    Indicator,
+    Measure,
+    Publisher,
+    Some,
+    Table,
+    Theme,
+    Unit,
+)
 from wohnmonitor.errors import CatalogueError, UnknownError
 from wohnmonitor.schema import COUNTRIES
 
@@ -44,7 +59,7 @@ class Catalogue(Declared):
 
 SHARED = ("sources", "measures", "themes", "deviations", "events", "corrections")
 """Files of the catalogue that are no indicator."""
-OF_STAFF = ("gate",)
+OF_STAFF = ("gate", "calendar")
 """Files beside it that tell how releases are made, and are no part of one."""
 
 BUILT_IN_MEASURES = {"area"}
@@ -123,7 +138,8 @@ def _cross_check(catalogue: Catalogue) -> None:
         _refuse("corrections.toml", f"correction[{number}].measure", correction.measure, catalogue.measures)
         _refuse("corrections.toml", f"correction[{number}].source", correction.source, catalogue.measures[correction.measure].sources)
         if correction.key in [one.key for one in catalogue.corrections[:number]]:
-            raise CatalogueError(f"corrections.toml, correction[{number}]", ", ".join(map(str, correction.key)), "one correction of a figure")
+            key = ", ".join(map(str, correction.key))
+            raise CatalogueError(f"corrections.toml, correction[{number}]", key, "one correction of a figure", "leave one of them out")
     ids = [event.id for event in catalogue.events]
     for number, event in enumerate(catalogue.events):
         if event.id in ids[:number]:
@@ -174,3 +190,13 @@ def load_gate(folder: Path) -> Gate:
         _refuse("gate.toml", f"allowed[{number}].check", allowed.check, gate.limit)
         _refuse_some("gate.toml", allowed, catalogue)
     return gate
+
+
+@cache
+def load_calendar(folder: Path) -> Calendar:
+    """When publishers release, calendar.toml. Raises CatalogueError."""
+    calendar, catalogue = _parse(Calendar, _read(folder / "calendar.toml"), "calendar.toml"), load_catalogue(folder)
+    for number, due in enumerate(calendar.due):
+        for source in due.sources:
+            _refuse("calendar.toml", f"due[{number}].sources", source, catalogue.tables)
+    return calendar

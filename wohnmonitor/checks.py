@@ -79,7 +79,7 @@ CHECKS = (
         SELECT 'population' AS subject, area_id, year, found || ' persons left over' AS found, why AS expected
         FROM balancing WHERE abs(found) > 0.5 AND why IS NOT NULL"""),
     Check("correction", "tell", "a correction by hand replaces the figure it was written for", """
-        SELECT measure || ' in ' || source AS subject, area_id, year, coalesce(found::VARCHAR, 'no figure') AS found,
+        SELECT measure AS subject, area_id, year, coalesce(found::VARCHAR, 'no figure') AS found,
                coalesce(replaces::VARCHAR, 'no figure') || ', replaced by ' || value AS expected
         FROM correction WHERE found IS DISTINCT FROM replaces"""),
     Check("conflict", "tell", "two tables agree within 2 %", """
@@ -186,9 +186,8 @@ VIEWS = {
 }
 """What checks compare, worked out from the tables of a release."""
 
-NONE_CORRECTED = pd.DataFrame({
-    "measure": pd.Series(dtype="str"), "area_id": pd.Series(dtype="str"), "year": pd.Series(dtype="int64"), "source": pd.Series(dtype="str"),
-    "value": pd.Series(dtype="float64"), "replaces": pd.Series(dtype="float64"), "found": pd.Series(dtype="float64"),
+NONE_CORRECTED = pd.DataFrame(columns=["measure", "area_id", "year", "source", "value", "replaces", "found"]).astype({
+    "measure": "str", "area_id": "str", "year": "int64", "source": "str", "value": float, "replaces": float, "found": float,
 })  # fmt: skip
 """Table `correction` of a release that has none."""
 EXPLAINED = {"closing": "closure", "balancing": "balance"}

@@ -14,7 +14,7 @@ from wohnmonitor import changelog, checks, history, store
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.changelog import Changes
 from wohnmonitor.declared import Gate
-from wohnmonitor.errors import CheckError
+from wohnmonitor.errors import CatalogueError, CheckError
 from wohnmonitor.release import about, tables
 from wohnmonitor.schema import SCHEMA_VERSION
 
@@ -76,6 +76,8 @@ def limits() -> set[str]:
 
 def compare(data: Path, before: str, after: str, catalogue: Catalogue, gate: Gate) -> Changes:
     """What `after` changes in `before`. Raises StoreError where one of them is not kept."""
+    if missing := limits() - set(gate.limit):
+        raise CatalogueError(f"gate.toml, key limit.{min(missing)}", "nothing", "a limit for every check", "declare at_most")
     paths = [store.release_path(data, release) for release in (before, after)]
     if (version := about(paths[0])[0]) != SCHEMA_VERSION:
         return _not_comparable(before, after, version)
@@ -136,5 +138,5 @@ def stop_beyond(changes: Changes, where: Path) -> None:
     raise CheckError(
         f"release {changes.after} is built, not published: {len(changes.beyond)} changes beyond the limits; first: {first['check']}, {subject}",
         str(first["found"]), f"at most {first['at_most']:g} (indicators/gate.toml)",
-        f"read {where}, look at it with wohnmonitor serve --release {changes.after}, then wohnmonitor publish {changes.after}",
+        f"read {where}, look at it (wohnmonitor serve --release {changes.after}), then: wohnmonitor publish {changes.after}",
     )  # fmt: skip

@@ -6,17 +6,15 @@ fetch -> read_<publisher> -> tidy -> recode -> (snapshot) -> carry_over -> settl
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from wohnmonitor import borders, changelog, checks, gate, journal, lock, snapshot, store
-from wohnmonitor.catalogue import Catalogue, load_catalogue, load_gate
-from wohnmonitor.changelog import Changes
+from wohnmonitor import borders, checks, journal, lock, log, snapshot, store
+from wohnmonitor.catalogue import Catalogue, load_catalogue
 from wohnmonitor.errors import SourceError, StoreError
 from wohnmonitor.harmonise import then
 from wohnmonitor.harmonise.correct import correct
@@ -28,6 +26,7 @@ from wohnmonitor.harmonise.settle import settle
 from wohnmonitor.harmonise.territory import carry_over
 from wohnmonitor.harmonise.tidy import tidy
 from wohnmonitor.paths import catalogue_dir, reference_dir, snapshot_dir
+from wohnmonitor.publication import pass_gate, writing
 from wohnmonitor.reference import Reference, load_reference
 from wohnmonitor.release import about
 from wohnmonitor.schema import CORRECTION, SCHEMA_VERSION
@@ -151,6 +150,7 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
     checks.stop_on(findings)
     tell()
     release = store.write_release(data, frames, day)
+    log.tell("built", release=release, values=int(values["value"].notna().sum()), findings=len(findings))
     progress("done", len(steps), len(steps))
     return Built(release, frames, findings)
 
@@ -211,39 +211,6 @@ def refresh(
     return built, changed
 
 
-@contextmanager
-def writing(data: Path, work: str) -> Iterator[None]:
-    """Alone in the data folder, rid of what a killed writer left, with begin and end in the journal. Raises LockedError."""
-    with lock.held(data, work):
-        store.sweep(data)
-        journal.began(data, work)
-        try:
-            yield
-        except BaseException as error:
-            with suppress(StoreError):  # the disk may be what failed
-                journal.ended(data, str(error) or type(error).__name__)
-            raise
-        journal.ended(data)
-
-
-def pass_gate(data: Path, release: str, *, publish: bool, reviewed: bool = False) -> Changes | None:
-    """Write what a release changes in the published one beside it, and publish it if asked. Returns the changes, None for a first one.
-
-    reviewed: a person has read them. Raises CheckError where not and something is beyond the limits (indicators/gate.toml).
-    """
-    before, changes = store.current(data), None
-    if before and before != release:
-        folder = catalogue_dir()
-        changes = gate.compare(data, before, release, load_catalogue(folder), load_gate(folder))
-        changelog.write(data, changes)
-    if publish and before != release:
-        if changes and not reviewed:
-            gate.stop_beyond(changes, changelog.text_path(data, release))
-        store.publish(data, release)
-        journal.published(data, release, reviewed)
-    return changes
-
-
 def _areas(reference: Reference, boundaries: pd.DataFrame) -> pd.DataFrame:
     newest = boundaries[boundaries["vintage"] == boundaries["vintage"].max()].set_index("area_id")["area_km2"]
     own = reference.area.assign(area_km2=reference.area["area_id"].map(newest))
@@ -274,8 +241,8 @@ def _sources(catalogue: Catalogue) -> pd.DataFrame:
     if catalogue.corrections:
         rows.append({
             "source": CORRECTION, "publisher": "Wohnmonitor", "country": "-", "number": "", "title": "Corrections by hand",
-            "licence": "CC-BY-4.0", "attribution": "Corrected by Wohnmonitor", "licence_url": "https://creativecommons.org/licenses/by/4.0/",
-            "url": "", "form": "derived", "ship": True, "vintage": "", "note": "The publisher's figure, reason, author and date stand in the "
-            "catalogue.", "match": "{}",
+            "licence": "CC-BY-4.0", "licence_url": "https://creativecommons.org/licenses/by/4.0/", "url": "",
+            "attribution": "Corrected by Wohnmonitor", "form": "derived", "ship": True, "vintage": "", "match": "{}",
+            "note": "The publisher's figure, reason, author and date stand in the catalogue.",
         })  # fmt: skip
     return pd.DataFrame(rows)

@@ -100,6 +100,12 @@ class Monitor:
         """Declared tables with publisher, licence and attribution."""
         return self.now.source
 
+    def editions(self) -> tuple[pd.DataFrame, dict[str, int]]:
+        """Files the release was built from (source, file, sha256, release); source -> newest year with a figure."""
+        newest = self.now.query("SELECT source, max(year) AS year FROM measure_published WHERE value IS NOT NULL GROUP BY source")
+        files = self.now.query("SELECT source, file, sha256, release FROM file")
+        return files, newest.set_index("source")["year"].astype(int).to_dict()
+
     def indicators(self) -> pd.DataFrame:
         """id, theme, title (English), unit, comparability, first and last year, municipalities with a value."""
         spans = self.now.query("""

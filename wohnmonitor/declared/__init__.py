@@ -1,6 +1,7 @@
 """The shapes of what is declared in indicators/: publishers, tables, measures, themes, units, indicators, events."""
 
 from wohnmonitor.declared.base import Declared
+from wohnmonitor.declared.calendar import Calendar, Due
 from wohnmonitor.declared.corrections import Correction
 from wohnmonitor.declared.events import Event
 from wohnmonitor.declared.gate import Allowed, Gate, Limit
@@ -9,6 +10,6 @@ from wohnmonitor.declared.measures import Break, Measure, Quotient
 from wohnmonitor.declared.sources import Doubt, Explained, Publisher, Some, Table, Take
 
 __all__ = [
-    "Allowed", "Break", "Correction", "Declared", "Doubt", "Event", "Explained", "Facets", "Formula", "Gate", "Indicator", "Limit", "Measure", "Publisher", "Quotient", "Small", "Some",
-    "Table", "Take", "Text", "Theme", "Unit",
+    "Allowed", "Break", "Calendar", "Correction", "Declared", "Doubt", "Due", "Event", "Explained", "Facets", "Formula", "Gate",
+    "Indicator", "Limit", "Measure", "Publisher", "Quotient", "Small", "Some", "Table", "Take", "Text", "Theme", "Unit",
 ]  # fmt: skip

@@ -17,8 +17,7 @@ KEY = CORRECTIONS[:4]
 def correct(carried: pd.DataFrame, corrections: Iterable[Correction]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """schema.CARRIED with the corrections in it, and CORRECTIONS: what each replaced. One that finds no row changes nothing."""
     told = pd.DataFrame(
-        [{**dict(zip(KEY, one.key, strict=True)), "value": one.value, "status": one.status, "replaces": one.replaces} for one in corrections],
-        columns=CORRECTIONS[:-1],
+        [(*one.key, one.value, one.status, one.replaces) for one in corrections], columns=CORRECTIONS[:-1]
     ).astype({"measure": "str", "area_id": "str", "source": "str", "status": "str", "year": "int64", "value": float, "replaces": float})
     here = carried.reset_index().merge(told, on=KEY, suffixes=("", "_told")).set_index("index")
     found = here[KEY].assign(found=here["value"])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wohnmonitor.errors import StoreError
 
+RETRIES, PAUSE = 50, 0.02
+"""How often and after how many seconds a move is tried again."""
 TODO = "free space, or name another folder with --data-dir"
 
 
@@ -28,7 +31,14 @@ def replace(path: Path, content: bytes) -> None:
 
 def move(temporary: Path, path: Path) -> None:
     """Move a finished file to its name, and the name to the disk. Raises OSError."""
-    temporary.replace(path)
+    for again in range(RETRIES):
+        try:
+            temporary.replace(path)
+            break
+        except PermissionError:  # Windows, while a reader has the old file open
+            if os.name != "nt" or again == RETRIES - 1:
+                raise
+            time.sleep(PAUSE)
     if os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)
         try:

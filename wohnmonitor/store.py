@@ -70,7 +70,8 @@ def write_release(data: Path, frames: dict[str, pd.DataFrame], day: date) -> str
             _write(temporary, frames, release, day)
             files.move(temporary, target)
         finally:
-            temporary.unlink(missing_ok=True)
+            for left in folder.glob(f"{temporary.name}*"):  # and the log that DuckDB keeps beside it
+                left.unlink(missing_ok=True)
         _drop_old(data, release)
     return release
 
@@ -79,7 +80,7 @@ def sweep(data: Path) -> None:
     """Take away what a killed writer left; for the one that holds the folder (lock.held)."""
     folder = releases_dir(data)
     with files.writable(folder):
-        for pattern in (".*.building", ".*.building.wal", ".*.new"):
+        for pattern in (".*.building*", ".*.new"):
             for left in folder.glob(pattern):
                 left.unlink(missing_ok=True)
 

@@ -136,7 +136,8 @@ def stop_beyond(changes: Changes, where: Path) -> None:
     first = changes.beyond.iloc[0]
     subject = " ".join(str(part) for part in (first["source"], first["measure"], first["area_id"], first["year"] or "") if part)
     raise CheckError(
-        f"release {changes.after} is built, not published: {len(changes.beyond)} changes beyond the limits; first: {first['check']}, {subject}",
+        f"release {changes.after} is built, not published: {len(changes.beyond)} changes beyond the limits; "
+        f"first: {first['check']}, {subject}",
         str(first["found"]), f"at most {first['at_most']:g} (indicators/gate.toml)",
-        f"read {where}, look at it (wohnmonitor serve --release {changes.after}), then: wohnmonitor publish {changes.after}",
+        f"read {where}, try wohnmonitor serve --release {changes.after}, then wohnmonitor publish {changes.after}",
     )  # fmt: skip

@@ -40,7 +40,7 @@ class Release:
     """One open database: immutable, so everything small is read once."""
 
     def __init__(self, path: Path):
-        self.id = path.stem
+        self.id, self.path = path.stem, path
         self._connection = duckdb.connect(str(path), read_only=True, config=READING)
         version = self.query("SELECT schema_version FROM release")["schema_version"].iloc[0]
         if version != SCHEMA_VERSION:

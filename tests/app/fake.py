@@ -6,6 +6,7 @@ Squares on a grid stand for municipalities. Every figure is made up by `_figure`
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -211,8 +212,9 @@ class FakeMonitor:
     def pinned(self) -> FakeMonitor:
         return self
 
-    def warm(self) -> None:
-        pass
+    def warming(self, first: str) -> Iterator[None]:
+        self.geo()
+        yield
 
     def filled(self) -> pd.DataFrame:
         rows = pd.concat([self._all(indicator) for indicator in self.catalogue.indicators])

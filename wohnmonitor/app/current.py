@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import closing
 from threading import Lock, Thread
 
 from wohnmonitor.app.own import joined
@@ -61,10 +62,13 @@ class Current:
         """Reads the published release and swaps it in; the lock was taken by the caller."""
         try:
             fresh = Facts(self._monitor.pinned())
-            fresh.warm()
-            self._before, self._facts = self._facts, fresh
-            log.info("release %s answers now", fresh.release)
-            fresh.monitor.warm()
+            with closing(fresh.monitor.warming(fresh.known.default_indicator)) as steps:
+                next(steps)
+                self._before, self._facts = self._facts, fresh
+                log.info("release %s answers now", fresh.release)
+                for _ in steps:
+                    if self._monitor.published != wanted:  # the next one is waiting already
+                        break
         except Exception:
             self._failed, self._again = wanted, time.monotonic() + PAUSE
             log.exception("release %s cannot be read; the one before stays", wanted)

@@ -77,6 +77,15 @@ class Monitor(Dash):
         facts.warm()
         log.info("release %s, map %s", facts.release, facts.monitor.geo_hash)
 
+    def warm_all(self) -> None:
+        """Have what readers ask next: the other indicators."""
+        try:
+            facts = self.facts()
+            for _ in facts.monitor.warming(facts.known.default_indicator):
+                pass
+        except Exception:  # they are built when they are asked for
+            log.exception("files of the map could not be prepared")
+
     def _config(self) -> dict:
         return super()._config() | {"python_version": "", "disable_version_check": True}
 

@@ -160,7 +160,7 @@ def _freshness(data: Path) -> pd.DataFrame:
     from wohnmonitor.freshness import freshness
 
     monitor = monitor_of(data)
-    return freshness(monitor.catalogue, load_calendar(catalogue_dir()), journal.read(data), *monitor.editions(), date.today())
+    return freshness(monitor.catalogue, load_calendar(catalogue_dir()), journal.read(data), *monitor.now.editions(), date.today())
 
 
 def _overview(data: Path) -> None:
@@ -170,10 +170,10 @@ def _overview(data: Path) -> None:
     click.echo(f"published    {published or 'none yet: wohnmonitor serve builds the first'}")
     if run := state["run"]:
         click.echo(f"last run     {run['work']}, {_ended(data, run)}")
-    public = {published, store.previous(data), *(one["release"] for one in state["published"])}
+    public = {published, store.previous(data)}
     for release in store.kept(data):
         size = store.release_path(data, release).stat().st_size / 1e6
-        draft = "" if release in public else "  not published"
+        draft = "" if release in public or journal.was_published(data, release) else "  not published"
         click.echo(f"kept         {release}  {size:.1f} MB{draft}")
     for release in store.archived(data):
         if release not in store.kept(data):

@@ -64,6 +64,11 @@ def published(data: Path, release: str, reviewed: bool, when: datetime | None = 
     _change(data, lambda state: state.update({"published": [*state["published"], entry][-KEPT:]}))
 
 
+def was_published(data: Path, release: str) -> bool:
+    """Whether a release was published since there is a journal."""
+    return any(entry["release"] == release for entry in read(data)["published"])
+
+
 def _change(data: Path, change) -> None:
     # One process writes at a time (lock.held); its threads fetch side by side.
     with _writing, files.writable(data):

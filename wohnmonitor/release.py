@@ -64,6 +64,11 @@ class Release:
         with self._connection.cursor() as cursor:
             return cursor.execute(sql, parameters or []).df()
 
+    def editions(self) -> tuple[pd.DataFrame, dict[str, int]]:
+        """Files it was built from (source, file, sha256, release); source -> newest year with a figure."""
+        newest = self.query("SELECT source, max(year) AS year FROM measure_published WHERE value IS NOT NULL GROUP BY source")
+        return self.query("SELECT source, file, sha256, release FROM file"), newest.set_index("source")["year"].astype(int).to_dict()
+
     def _laid(self, indicator: str) -> groups.Laid:
         """An indicator as arrays, to add up groups of it."""
         rows = self.query("SELECT * FROM indicator_value WHERE indicator = ?", [indicator])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
@@ -205,12 +206,20 @@ class FakeMonitor:
 
     release = published = "2025-01-01T000000Z"
     geo_hash = "0123abcd"
+    data, preview = Path("nowhere"), False
 
     def __init__(self):
         self.catalogue = catalogue()
 
+    @property
+    def now(self) -> FakeMonitor:
+        return self
+
     def pinned(self) -> FakeMonitor:
         return self
+
+    def editions(self) -> tuple[pd.DataFrame, dict[str, int]]:
+        return pd.DataFrame(columns=["source", "file", "sha256", "release"]), {"cbs_03759ned": 2025}
 
     def warming(self, first: str) -> Iterator[None]:
         self.geo()

@@ -51,6 +51,11 @@ class Current:
         state = from_scripts(data, facts.known)
         return joined(facts, state.group), state
 
+    @property
+    def preview(self) -> bool:
+        """Whether a release answers that is not the published one."""
+        return self._monitor.preview
+
     def of(self, release: str) -> Facts | None:
         """The facts of the release, if it is the one that answers or the one before: pages that are open go on."""
         return next((facts for facts in (self(), self._before) if facts and facts.release == release), None)

@@ -26,6 +26,7 @@ class Book:
         self.release: str = monitor.release
         self.coverage = monitor.coverage()
         self.census = Census(self.coverage)
+        self.names: dict[str, str] = monitor.areas().set_index("area_id")["name"].to_dict()
         themes = self.catalogue.themes
         self.themes = sorted(themes, key=lambda theme: themes[theme].order)
         self._of_theme: dict[str, list[Indicator]] = {theme: [] for theme in self.themes}

@@ -97,23 +97,36 @@ def read(data: Path, release: str) -> Changes | None:
         raise StoreError(str(path), str(error), "the changes of a release", f"wohnmonitor publish {release} writes them anew") from None
 
 
+def over_years(beyond: pd.DataFrame) -> pd.DataFrame:
+    """Changes.beyond with one row for what recurs in several years: the worst of them, with first_year and last_year."""
+    key = ["check", "source", "measure"]
+    worst = beyond.sort_values("amount", ascending=False, kind="stable").drop_duplicates(key)
+    spans = beyond.groupby(key, sort=False)["year"].agg(first_year="min", last_year="max").reset_index()
+    return spans.merge(worst, on=key)
+
+
 def to_text(changes: Changes) -> str:
     """The change log as staff read it."""
     out = StringIO()
     out.write(f"Changes of release {changes.after} against {changes.before}\n\n")
     out.write(f"Beyond the limits of indicators/gate.toml: {len(changes.beyond) or 'nothing'}\n")
-    for row in changes.beyond.itertuples():
-        where = " ".join(filter(None, (row.source, row.measure, row.area_id, str(row.year) if row.year else "")))
+    for row in over_years(changes.beyond).itertuples():
+        where = " ".join(filter(None, (row.source, row.measure, row.area_id, years_of(row))))
         out.write(f"  {row.check}: {where}: {row.found} (at most {row.at_most:g}, found {row.amount:g})\n")
     for title, frame, key in (("By source", changes.sources, "source"), ("By indicator", changes.indicators, "indicator")):
         out.write(f"\n{title}: {len(frame) or 'no figure changes'}\n")
         for row in frame.itertuples():
             name = f"{row.source} {row.measure}" if key == "source" else row.indicator
-            years = f"{row.first_year:g}" if row.first_year == row.last_year else f"{row.first_year:g}-{row.last_year:g}"
             counts = ", ".join(f"{getattr(row, part)} {WORDS[part]}" for part in COUNTED if getattr(row, part))
             largest = "" if pd.isna(row.year) else f"; largest {row.area_id} {row.year:g}: {row.old:.10g} -> {row.new:.10g}"
-            out.write(f"  {name} ({years}): {counts}{largest}\n")
+            out.write(f"  {name} ({years_of(row)}): {counts}{largest}\n")
     return out.getvalue()
+
+
+def years_of(row, dash: str = "-") -> str:
+    """`2024` or `2010-2024`; nothing where a row is of no year."""
+    first, last = int(row.first_year), int(row.last_year)
+    return "" if not last else str(last) if first == last else f"{first}{dash}{last}"
 
 
 WORDS = {"appeared": "new", "vanished": "gone", "revised": "revised", "status": "with another status"}

@@ -6,10 +6,10 @@ from datetime import date
 
 import pandas as pd
 
-from wohnmonitor.app.blocks import LINE, Block, Code, Heading, Link, Paragraph, Part, Quiet, Strong, Table
+from wohnmonitor.app.blocks import LINE, Block, Code, Heading, Items, Link, Paragraph, Part, Quiet, Strong, Table
 from wohnmonitor.app.method import Book, title_of
 from wohnmonitor.app.text import EN_DASH, Text
-from wohnmonitor.changelog import COUNTED, Changes
+from wohnmonitor.changelog import COUNTED, Changes, over_years, years_of
 
 SOURCES, RELEASES = "sources", "releases"
 SHARES = ("revised", "new_year")
@@ -29,6 +29,9 @@ def sources(book: Book, frame: pd.DataFrame, months: dict[str, tuple[int, ...]],
         Paragraph(told),
         Paragraph((Link(t("sources.changes"), f"{RELEASES}?lang={t.language}"),), "ways"),
     ]
+    late = frame[frame["due_since"].notna()]
+    if len(late):
+        blocks.append(Items(tuple(_late(book, row, t) for row in late.itertuples())))
     if failed:
         blocks.append(Paragraph((Strong(t("sources.run_failed")),)))
     head = tuple(t(f"sources.{name}") for name in ("table", "licence", "newest", "success", "calendar", "state"))
@@ -41,9 +44,14 @@ def sources(book: Book, frame: pd.DataFrame, months: dict[str, tuple[int, ...]],
         blocks += [
             Heading(2, publisher.name, publisher_id),
             Paragraph((t("sources.attribution", text=publisher.attribution), *url), "quiet"),
-            Table(t("sources.caption", publisher=publisher.name), head, rows, "wide"),
+            Table(t("sources.caption", publisher=publisher.name), head, rows, "log"),
         ]
     return blocks
+
+
+def _late(book: Book, row, t: Text) -> tuple[Part, ...]:
+    where = Link(f"{row.publisher}, {row.number or row.title}", f"#{book.catalogue.tables[row.source].publisher}")
+    return where, ": ", t("sources.due", date=t.date(row.due_since))
 
 
 def _source(book: Book, row, months: tuple[int, ...], t: Text) -> tuple[tuple[Part, ...], ...]:
@@ -94,9 +102,9 @@ def releases(book: Book, changes: Changes | None, at_hand: pd.DataFrame, release
         blocks.append(Paragraph(t("releases.inside")))
     else:
         head = tuple(t(f"releases.{name}") for name in ("check", "where", "found", "at_most"))
-        rows = tuple(_beyond(book, row, t) for row in changes.beyond.itertuples())
+        rows = tuple(_beyond(book, row, t) for row in over_years(changes.beyond).itertuples())
         title = t("releases.beyond")
-        blocks += [Heading(2, title, "beyond"), Paragraph(t("releases.beyond_lead")), Table(title, head, rows, "wide")]
+        blocks += [Heading(2, title, "beyond"), Paragraph(t("releases.beyond_lead")), Table(title, head, rows, "log")]
     for title, frame, first in (
         (t("releases.by_source"), changes.sources, ("source", "measure")),
         (t("releases.by_indicator"), changes.indicators, ("indicator",)),
@@ -106,7 +114,7 @@ def releases(book: Book, changes: Changes | None, at_hand: pd.DataFrame, release
             blocks.append(Paragraph(t("releases.none")))
             continue
         head = tuple(t(f"releases.{name}") for name in (first[0], *COUNTED, "years", "largest"))
-        blocks.append(Table(title, head, tuple(_changed(book, row, first, t) for row in frame.itertuples()), "wide"))
+        blocks.append(Table(title, head, tuple(_changed(book, row, first, t) for row in frame.itertuples()), "log"))
     return [*blocks, *_at_hand(at_hand, release, t)]
 
 
@@ -124,7 +132,7 @@ def _area(book: Book, area_id: str, t: Text) -> str:
 def _beyond(book: Book, row, t: Text) -> tuple[tuple[Part, ...], ...]:
     share = row.check in SHARES
     amount, at_most = (t.with_unit(100 * x, "%") if share else t.number(x) for x in (row.amount, row.at_most))
-    where = (_table(book, row.source) if row.source else "", _area(book, row.area_id, t), str(row.year) if row.year else "")
+    where = (_table(book, row.source) if row.source else "", _area(book, row.area_id, t), years_of(row, EN_DASH))
     told = (Code(row.measure), LINE, Quiet(", ".join(filter(None, where)))) if row.measure else (", ".join(filter(None, where)),)
     return (t(f"check.{row.check}"),), told, (amount,), (at_most,)
 
@@ -138,7 +146,7 @@ def _changed(book: Book, row, first: tuple[str, ...], t: Text) -> tuple[tuple[Pa
         name = (Link(title_of(one, t.language), f"method?indicator={one.id}&lang={t.language}"),) if one else (Code(row.indicator),)
         decimals = one.decimals if one else 2
     counts = ((t.number(getattr(row, part)) if getattr(row, part) else EN_DASH,) for part in COUNTED)
-    years = str(int(row.first_year)) if row.first_year == row.last_year else f"{row.first_year:.0f}{EN_DASH}{row.last_year:.0f}"
+    years = years_of(row, EN_DASH)
     if pd.isna(row.year):
         return name, *counts, (years,), (EN_DASH,)
     old, new = (t.number(x, decimals if x % 1 else 0) for x in (row.old, row.new))

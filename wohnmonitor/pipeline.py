@@ -243,6 +243,6 @@ def _sources(catalogue: Catalogue) -> pd.DataFrame:
             "source": CORRECTION, "publisher": "Wohnmonitor", "country": "-", "number": "", "title": "Corrections by hand",
             "licence": "CC-BY-4.0", "licence_url": "https://creativecommons.org/licenses/by/4.0/", "url": "",
             "attribution": "Corrected by Wohnmonitor", "form": "derived", "ship": True, "vintage": "", "match": "{}",
-            "note": "The publisher's figure, reason, author and date stand in the catalogue.",
+            "note": "; ".join(str(correction) for correction in catalogue.corrections),
         })  # fmt: skip
     return pd.DataFrame(rows)

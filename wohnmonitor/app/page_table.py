@@ -270,6 +270,6 @@ def _cell(picture: Picture, cells: dict, field: str, row, with_year: bool) -> in
         return 0
     cells[field] = float(row.value)
     cells[f"{field}t"] = picture.told_number(row.value) + (f" ({int(row.year)})" if with_year else "")
-    if row.status != "A":
-        cells[f"{field}s"] = t(f"status.{row.status}")
+    if said := t.status(row.status, row.source):
+        cells[f"{field}s"] = said
     return 1

@@ -35,6 +35,11 @@ class Correction(Declared):
 
     _words = field_validator("reason")(all_languages)
 
+    def __str__(self) -> str:
+        instead = "nothing" if self.replaces is None else f"{self.replaces:.10g}"
+        where = f"{self.measure} {self.area} {self.year}: {self.value:.10g} instead of {instead} in {self.source}"
+        return f"{where} ({self.reason['en']}; {self.author}, {self.date})"
+
     @property
     def key(self) -> tuple[str, str, int, str]:
         """measure, area, year, source: what is corrected once."""

@@ -84,7 +84,7 @@ class Cloud:
         """area_id, country, group, x, y, size, name, hover of areas that have both. Key: area_id."""
         y, x = self.up.rows(self.state.level), self.across.rows(self.state.level)
         told = ["value", "year", "status", "source"]
-        both = y[["area_id", "country", *told]].join(x[told], rsuffix="_x", how="inner")
+        both = y[["area_id", "country", *told]].join(x[told], suffixes=("", "_x"), how="inner")
         both = both[both["value"].notna() & both["value_x"].notna()].rename(columns={"value": "y", "value_x": "x"})
         size = pd.Series(float("nan"), index=both.index)
         if self.state.size != "none":

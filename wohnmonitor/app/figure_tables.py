@@ -96,7 +96,7 @@ def named_places(ids: list[str], selected: tuple[str, ...]) -> list[int]:
 
 def _places(picture: Picture, group: pd.DataFrame) -> list[html.Tr]:
     t, found, before = picture.t, [], -1
-    records = list(group[["area_id", "rank", "value", "status", "reason"]].itertuples(index=False))
+    records = list(group[["area_id", "rank", "value", "status", "reason", "source"]].itertuples(index=False))
     for place in named_places([row.area_id for row in records], picture.state.areas):
         if place > before + 1:
             omitted = t("figures.omitted", n=t.number(place - before - 1))

@@ -80,8 +80,13 @@ class Readers:
             time.sleep(0.05)
 
 
-def publications(data: Path, count: int = PUBLICATIONS, pause: float = 0.3) -> list[str]:
-    """Publish release after release under load: no request may fail, wait, or go back to an older one; the last one answers soon."""
+def publications(
+    data: Path, count: int = PUBLICATIONS, pause: float = 0.3, slowest: float = SLOWEST, follow: float = FOLLOWED
+) -> list[str]:
+    """Publish release after release under load: no request may fail, wait, or go back to an older one; the last one answers soon.
+
+    pause, follow: seconds between publications, and until the last one answers; slowest: milliseconds of the 95th read.
+    """
     first = store.current(data)
     order, port = [first], free_port()
     server = started([sys.executable, "-m", "wohnmonitor.cli", "--data-dir", str(data), "serve", "--port", str(port)], port, "healthz")
@@ -92,16 +97,16 @@ def publications(data: Path, count: int = PUBLICATIONS, pause: float = 0.3) -> l
             store.publish(data, order[-1])
             time.sleep(pause)
         start = time.perf_counter()
-        while (seen := readers.release()) != order[-1] and time.perf_counter() - start < FOLLOWED:
+        while (seen := readers.release()) != order[-1] and time.perf_counter() - start < follow:
             time.sleep(0.1)
         followed = time.perf_counter() - start
     server.terminate()
     server.wait(20)
     wrong, times = readers.wrong, readers.times
     if seen != order[-1]:
-        wrong.append(f"not followed within {FOLLOWED} s: {seen}")
-    if p95(times) > SLOWEST:
-        wrong.append(f"readers waited: p95 {p95(times):.0f} ms, at most {SLOWEST}")
+        wrong.append(f"not followed within {follow} s: {seen}")
+    if p95(times) > slowest:
+        wrong.append(f"readers waited: p95 {p95(times):.0f} ms, at most {slowest}")
     spread = f"p95 {p95(times):.1f} ms, longest {max(times):.0f} ms, the last release answered after {followed:.1f} s"
     print(f"{count} publications, {len(times)} reads, {len(wrong)} failed or stale, {spread}")
     return wrong

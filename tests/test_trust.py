@@ -78,6 +78,14 @@ def test_two_at_once_one_works_and_the_other_says_who_does(tmp_path):
     assert publish(tmp_path, 1) == store.current(tmp_path)
 
 
+def test_who_holds_the_folder_may_hold_it_again(tmp_path):
+    with lock.held(tmp_path, "refresh"):
+        with lock.held(tmp_path, "publish"):
+            pass
+        assert lock.busy(tmp_path) and (tmp_path / lock.HOLDER).exists()
+    assert not lock.busy(tmp_path) and not (tmp_path / lock.HOLDER).exists()
+
+
 def test_a_kill_at_a_random_moment_leaves_a_release_that_opens(tmp_path):
     process = child(PUBLISHES, tmp_path)
     time.sleep(random.uniform(0, 0.5))

@@ -34,7 +34,13 @@ def read(data: Path) -> dict[str, Any]:
 
 def succeeded(data: Path, source: str, when: datetime | None = None, sha256: str = "") -> None:
     """A source (a table's id) was fetched and fits its declaration. Clears its last error. Raises StoreError."""
-    _change(data, lambda state: state["sources"].update({source: {"succeeded": _iso(when), "sha256": sha256}}))
+    read_well(data, {source: sha256}, when)
+
+
+def read_well(data: Path, files: dict[str, str], when: datetime | None = None) -> None:
+    """Sources (ids of tables -> checksum) whose files were read and fit their declaration; as succeeded(), for many at once."""
+    told = {source: {"succeeded": _iso(when), "sha256": sha256} for source, sha256 in files.items()}
+    _change(data, lambda state: state["sources"].update(told))
 
 
 def failed(data: Path, source: str, message: str, when: datetime | None = None) -> None:

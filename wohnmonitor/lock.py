@@ -21,15 +21,16 @@ LOCK, HOLDER = "writing.lock", "writing.json"
 
 @contextmanager
 def held(data: Path, work: str, wait: float = 1) -> Iterator[None]:
-    """Hold the folder for `work` (a command's name). wait: seconds to wait for another writer.
+    """Hold the folder for `work` (a command's name). wait: seconds to wait for another writer. Who holds it may hold it again.
 
     Raises LockedError, which says who holds it since when; StoreError where the folder cannot be written.
     """
     with files.writable(data):
         data.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(data / LOCK, timeout=wait, fallback_to_soft=False)
+        lock = FileLock(data.resolve() / LOCK, is_singleton=True, fallback_to_soft=False)
+        again = lock.is_locked
         try:
-            lock.acquire()
+            lock.acquire(timeout=wait)
         except Timeout:
             raise LockedError(str(data), _holder(data), "one writer at a time", "wait until it is done, then run again") from None
     try:
@@ -38,8 +39,9 @@ def held(data: Path, work: str, wait: float = 1) -> Iterator[None]:
             files.replace(data / HOLDER, json.dumps(me).encode())
         yield
     finally:
-        with suppress(OSError):
-            (data / HOLDER).unlink(missing_ok=True)
+        if not again:
+            with suppress(OSError):
+                (data / HOLDER).unlink(missing_ok=True)
         lock.release()
 
 

@@ -202,6 +202,7 @@ def refresh(
     """
     with writing(data, "refresh"):
         measures, files = harmonise(folder, progress)
+        journal.read_well(data, dict(zip(files["source"], files["sha256"], strict=True)))
         built = build(data, measures, files, day, progress)
         changed = []
         if write_snapshot:

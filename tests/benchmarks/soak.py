@@ -131,7 +131,8 @@ def kills(data: Path, count: int = KILLS) -> list[str]:
     for number in range(2, count + 2):
         before = store.current(data)
         process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.soak", str(data), str(number)], stderr=subprocess.DEVNULL)
-        time.sleep(moments.uniform(0.05, 1) * whole)
+        # Every third one near the swap, which is a moment of the end.
+        time.sleep((moments.uniform(0.05, 1) if number % 3 else moments.uniform(0.8, 1.1)) * whole)
         process.kill()
         process.wait()
         swapped += store.current(data) != before

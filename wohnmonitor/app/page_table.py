@@ -254,7 +254,7 @@ def _fill(picture: Picture, year: int | None, field: str, rows: dict[str, dict],
     state = picture.state if year is None else replace(picture.state, mode="year", year=year)
     own = replace(picture, state=state)
     found = 0
-    for row in own.rows(state.level)[["area_id", "year", "value", "status", "reason"]].itertuples(index=False):
+    for row in own.rows(state.level)[["area_id", "year", "value", "status", "reason", "source"]].itertuples(index=False):
         if row.area_id in rows:
             found += _cell(own, rows[row.area_id], field, row, state.mode == "latest")
     if not own.by_country and (benchmark := own.benchmark) is not None:
@@ -263,7 +263,7 @@ def _fill(picture: Picture, year: int | None, field: str, rows: dict[str, dict],
 
 
 def _cell(picture: Picture, cells: dict, field: str, row, with_year: bool) -> int:
-    """A row of a view (year, value, status, reason) as a cell."""
+    """A row of a view (year, value, status, reason, source) as a cell."""
     t = picture.t
     if pd.isna(row.value):
         cells[f"{field}t"] = t(f"reason.{reason_of(picture, row)}")

@@ -34,10 +34,10 @@ def main(path: str, first: str) -> None:
     from wohnmonitor.app.served import Served  # reads geopandas, which the caller has already
     from wohnmonitor.release import Release
 
-    if hasattr(os, "nice"):
-        os.nice(10)  # readers come first
     monitor = Served.on(Release(Path(path)))
     for name in ("", first, *(one for one in monitor.catalogue.indicators if one != first)):
+        if name not in ("", first) and hasattr(os, "nice") and not os.nice(0):
+            os.nice(10)  # the release can answer: from now on readers come first
         pickle.dump((name, monitor.payload(name, LEVEL) if name else monitor.geo()), sys.stdout.buffer)
         sys.stdout.buffer.flush()
 

@@ -100,6 +100,10 @@ def same_year(frames: dict[str, pd.DataFrame]) -> None:
     frames["measure_value"] = pd.concat([rest, then.assign(year=2006)], ignore_index=True)
 
 
+CORRECTED = {
+    "measure": "births", "area_id": TOWN, "year": 2005, "source": "regio_12411_01_01_5", "value": 8.0, "status": "E", "replaces": 80.0,
+    "found": 9.0,
+}  # fmt: skip
 TOWN_2005 = {"measure": "population", "area_id": TOWN, "year": 2005}
 FIRES = {
     "value_key": again("indicator_value"),
@@ -114,6 +118,7 @@ FIRES = {
     "closure_explained": put("measure_published", "value", 1e6, measure="population", area_id=DISTRICT, year=2005),
     "balance": put("measure_value", "value", 1.0, measure="births"),
     "balance_explained": put("measure_value", "value", 1.0, measure="births"),
+    "correction": lambda frames: frames.update(correction=pd.DataFrame([CORRECTED])),
     "conflict": put("conflict", "relative", 0.03),
     "jump": put("measure_value", "value", 9000.0, **TOWN_2005),
     "outlier_flow": put("measure_value", "value", 400.0, measure="dwellings_permitted", year=2003),

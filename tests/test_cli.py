@@ -66,7 +66,7 @@ def test_a_folder_without_official_files_is_work_that_failed(call, tmp_path):
     assert "no official file" in result.output
 
 
-@pytest.mark.parametrize("command", ["serve", "refresh", "export", "indicators", "areas", "sources", "check", "status", "rollback"])
+@pytest.mark.parametrize("command", sorted(main.commands))
 def test_every_command_shows_an_example(command):
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0

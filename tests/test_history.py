@@ -67,7 +67,7 @@ def test_the_command_line_lists_what_changed(two):
     m, then = two
 
     def call(*arguments: str):
-        return CliRunner().invoke(main, ["--data-dir", str(m._data), "status", *arguments])
+        return CliRunner().invoke(main, ["--data-dir", str(m.data), "status", *arguments])
 
     rows = call("--since", then, "--indicator", "population").stdout.splitlines()
     assert rows[0].startswith("indicator,area_id,level,year,change,old_value,new_value") and len(rows) == 2
@@ -79,7 +79,7 @@ def test_the_command_line_lists_what_changed(two):
 
 def test_a_database_without_its_parquet_is_compared_too(two, tmp_path):
     m, _ = two
-    shutil.copytree(m._data, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(m.data, tmp_path, dirs_exist_ok=True)
     store.values_path(tmp_path, m.release).unlink()
     out = history.figures(tmp_path, m.release, "population")
-    pd.testing.assert_frame_equal(out, history.figures(m._data, m.release, "population"), check_dtype=False, check_index_type=False)
+    pd.testing.assert_frame_equal(out, history.figures(m.data, m.release, "population"), check_dtype=False, check_index_type=False)

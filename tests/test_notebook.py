@@ -72,9 +72,9 @@ def test_what_does_not_exist_is_said_with_what_is_close(m):
     with pytest.raises(UnknownError, match="did you mean NL_GM0935"):
         m.lineage("population", "NL_GM935", 2020)
     with pytest.raises(UnknownError, match=m.release):
-        wohnmonitor.open(m._data, release=m.release[:-1])
+        wohnmonitor.open(m.data, release=m.release[:-1])
     with pytest.raises(UnknownError):
-        wohnmonitor.open(m._data, release="../../etc/passwd")
+        wohnmonitor.open(m.data, release="../../etc/passwd")
     with pytest.raises(UnknownError, match="areas are named by id: NL_GM0935"):
         m.values("population", areas=["maastricht"])
     with pytest.raises(UnknownError, match="language"):

@@ -11,7 +11,23 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from wohnmonitor.declared import Declared, Doubt, Event, Explained, Group, Indicator, Measure, Publisher, Table, Theme, Unit
+from wohnmonitor.declared import (
+    Calendar,
+    Correction,
+    Declared,
+    Doubt,
+    Event,
+    Explained,
+    Gate,
+    Group,
+    Indicator,
+    Measure,
+    Publisher,
+    Some,
+    Table,
+    Theme,
+    Unit,
+)
 from wohnmonitor.errors import CatalogueError, UnknownError
 from wohnmonitor.schema import COUNTRIES
 
@@ -29,6 +45,7 @@ class Catalogue(Declared):
     explained: tuple[Explained, ...] = ()
     events: tuple[Event, ...] = ()
     groups: tuple[Group, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator, or UnknownError with the closest ids."""
@@ -42,8 +59,10 @@ class Catalogue(Declared):
         return table.licence or self.publishers[table.publisher].licence
 
 
-SHARED = ("sources", "measures", "themes", "deviations", "events", "groups")
+SHARED = ("sources", "measures", "themes", "deviations", "events", "groups", "corrections")
 """Files of the catalogue that are no indicator."""
+OF_STAFF = ("gate", "calendar")
+"""Files beside it that tell how releases are made, and are no part of one."""
 
 BUILT_IN_MEASURES = {"area"}
 """Measures that come from the geometry, not from a table."""
@@ -85,6 +104,13 @@ def _refuse(file: str, key: str, found: str, known) -> None:
         raise CatalogueError(f"{file}, key {key}", found, error.expected, error.todo)
 
 
+def _refuse_some(file: str, some: Some, catalogue: Catalogue) -> None:
+    for measure in some.measures:
+        _refuse(file, "measures", measure, catalogue.measures)
+    if some.source:
+        _refuse(file, "source", some.source, catalogue.tables)
+
+
 def _cross_check(catalogue: Catalogue) -> None:
     """Every name that is used is declared."""
     for table_id, table in catalogue.tables.items():
@@ -109,10 +135,13 @@ def _cross_check(catalogue: Catalogue) -> None:
             for part in (*measure.quotient.numerator, *measure.quotient.denominator):
                 _refuse("measures.toml", f"{measure_id}.quotient", part, catalogue.measures)
     for some in (*catalogue.doubts, *catalogue.explained):
-        for measure in some.measures:
-            _refuse("deviations.toml", "measures", measure, catalogue.measures)
-        if some.source:
-            _refuse("deviations.toml", "source", some.source, catalogue.tables)
+        _refuse_some("deviations.toml", some, catalogue)
+    for number, correction in enumerate(catalogue.corrections):
+        _refuse("corrections.toml", f"correction[{number}].measure", correction.measure, catalogue.measures)
+        _refuse("corrections.toml", f"correction[{number}].source", correction.source, catalogue.measures[correction.measure].sources)
+        if correction.key in [one.key for one in catalogue.corrections[:number]]:
+            key = ", ".join(map(str, correction.key))
+            raise CatalogueError(f"corrections.toml, correction[{number}]", key, "one correction of a figure", "leave one of them out")
     ids = [event.id for event in catalogue.events]
     for number, event in enumerate(catalogue.events):
         if event.id in ids[:number]:
@@ -134,10 +163,10 @@ def _cross_check(catalogue: Catalogue) -> None:
 @cache
 def load_catalogue(folder: Path) -> Catalogue:
     """Read and validate every declaration in `folder`. Raises CatalogueError."""
-    sources, measures, themes, deviations, events, groups = (_read(folder / f"{name}.toml") for name in SHARED)
+    sources, measures, themes, deviations, events, groups, corrections = (_read(folder / f"{name}.toml") for name in SHARED)
     indicators = {}
     for path in sorted(folder.glob("*.toml")):
-        if path.stem not in SHARED:
+        if path.stem not in (*SHARED, *OF_STAFF):
             indicators[path.stem] = _parse(Indicator, _read(path), path.name)
     catalogue = Catalogue(
         publishers=_table_of(Publisher, sources, "sources.toml", "publisher"),
@@ -150,6 +179,27 @@ def load_catalogue(folder: Path) -> Catalogue:
         explained=_list_of(Explained, deviations, "deviations.toml", "explained"),
         events=_list_of(Event, events, "events.toml", "event"),
         groups=_list_of(Group, groups, "groups.toml", "group"),
+        corrections=_list_of(Correction, corrections, "corrections.toml", "correction"),
     )
     _cross_check(catalogue)
     return catalogue
+
+
+@cache
+def load_gate(folder: Path) -> Gate:
+    """The limits of a publication, gate.toml. Raises CatalogueError."""
+    gate, catalogue = _parse(Gate, _read(folder / "gate.toml"), "gate.toml"), load_catalogue(folder)
+    for number, allowed in enumerate(gate.allowed):
+        _refuse("gate.toml", f"allowed[{number}].check", allowed.check, gate.limit)
+        _refuse_some("gate.toml", allowed, catalogue)
+    return gate
+
+
+@cache
+def load_calendar(folder: Path) -> Calendar:
+    """When publishers release, calendar.toml. Raises CatalogueError."""
+    calendar, catalogue = _parse(Calendar, _read(folder / "calendar.toml"), "calendar.toml"), load_catalogue(folder)
+    for number, due in enumerate(calendar.due):
+        for source in due.sources:
+            _refuse("calendar.toml", f"due[{number}].sources", source, catalogue.tables)
+    return calendar

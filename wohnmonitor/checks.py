@@ -78,6 +78,10 @@ CHECKS = (
     Check("balance_explained", "tell", "what is left over in a balance and declared", """
         SELECT 'population' AS subject, area_id, year, found || ' persons left over' AS found, why AS expected
         FROM balancing WHERE abs(found) > 0.5 AND why IS NOT NULL"""),
+    Check("correction", "tell", "a correction by hand replaces the figure it was written for", """
+        SELECT measure AS subject, area_id, year, coalesce(found::VARCHAR, 'no figure') AS found,
+               coalesce(replaces::VARCHAR, 'no figure') || ', replaced by ' || value AS expected
+        FROM correction WHERE found IS DISTINCT FROM replaces"""),
     Check("conflict", "tell", "two tables agree within 2 %", """
         SELECT measure AS subject, area_id, year, source || ' ' || value AS found, other_source || ' ' || other_value AS expected
         FROM conflict WHERE abs(relative) > 0.02"""),
@@ -152,14 +156,21 @@ VIEWS = {
         UNION SELECT a.area_id, u.area_id FROM area a JOIN area u
               ON u.area_id = CASE WHEN a.country = 'DE' THEN left(a.area_id, 8) ELSE left(a.area_id, 4) || '0000' END
         WHERE a.level = 'municipality'""",
+    # Sums of the figures as printed, or as corrected by hand: a correction may mend a sum, and may leave an upper row behind.
+    "told": """
+        SELECT p.*, coalesce(c.value, p.value) AS mended
+        FROM measure_published p LEFT JOIN correction c USING (measure, area_id, year, source)""",
     "closing": """
         WITH sums AS (
-            SELECT p.measure, upper_id AS area_id, year, source, sum(value) AS found, max(precision) AS step, count(value) AS n
-            FROM measure_published p JOIN above USING (area_id) JOIN declared USING (measure)
+            SELECT p.measure, upper_id AS area_id, year, source, sum(value) AS printed, sum(mended) AS mended, max(precision) AS step,
+                   count(value) AS n
+            FROM told p JOIN above USING (area_id) JOIN declared USING (measure)
             WHERE additive GROUP BY ALL HAVING count(*) > 1 AND count(value) > 0)
-        SELECT s.measure, area_id, year, source, found, p.value AS expected, abs(found - p.value) / nullif(p.value, 0) AS relative,
-               1e-6 + 1e-9 * abs(p.value) + coalesce(step, 0) * (n + 1) / 2 AS rounding
-        FROM sums s JOIN measure_published p USING (measure, area_id, year, source) WHERE p.value IS NOT NULL""",
+        SELECT s.measure, area_id, year, source, abs(s.mended - p.mended) < abs(printed - p.value) AS nearer,
+               CASE WHEN nearer THEN s.mended ELSE printed END AS found, CASE WHEN nearer THEN p.mended ELSE p.value END AS expected,
+               abs(found - expected) / nullif(expected, 0) AS relative,
+               1e-6 + 1e-9 * abs(expected) + coalesce(step, 0) * (n + 1) / 2 AS rounding
+        FROM sums s JOIN told p USING (measure, area_id, year, source) WHERE p.value IS NOT NULL""",
     "balancing": """
         WITH flows AS (
             SELECT area_id, year, max(value) FILTER (measure = 'births') - max(value) FILTER (measure = 'deaths') + coalesce(
@@ -174,10 +185,14 @@ VIEWS = {
                abs(found) / a.value AS relative
         FROM flows f JOIN measure_value a USING (area_id, year) JOIN measure_value b USING (area_id)
         WHERE a.measure = 'population' AND b.measure = 'population' AND b.year = f.year + 1 AND a.segment = b.segment
-              AND found IS NOT NULL""",
+              AND found IS NOT NULL AND NOT contains(a.source || b.source, 'correction')""",
 }
 """What checks compare, worked out from the tables of a release."""
 
+NONE_CORRECTED = pd.DataFrame(columns=["measure", "area_id", "year", "source", "value", "replaces", "found"]).astype({
+    "measure": "str", "area_id": "str", "year": "int64", "source": "str", "value": float, "replaces": float, "found": float,
+})  # fmt: skip
+"""Table `correction` of a release that has none."""
 EXPLAINED = {"closing": "closure", "balancing": "balance"}
 
 
@@ -195,7 +210,7 @@ def run(frames: dict[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
     rates = pd.DataFrame({"indicator": [i.id for i in catalogue.indicators.values() if i.formula.type == "ratio"]}, dtype="str")
     parts = []
     with duckdb.connect() as connection:
-        for name, frame in {**frames, "declared": declared, "growth": growth, "rates": rates}.items():
+        for name, frame in {"correction": NONE_CORRECTED, **frames, "declared": declared, "growth": growth, "rates": rates}.items():
             if name != "boundary":
                 connection.register(name, frame)
         for name, sql in VIEWS.items():

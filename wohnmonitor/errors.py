@@ -9,6 +9,7 @@ WohnmonitorError
 ├── TerritoryError     a code outside its vintage, or an area that no table knows
 ├── CheckError         the built release holds bad rows and is not published
 └── StoreError         no release, an unreadable release, a folder that cannot be written
+    └── LockedError    another process writes in the folder
 
 Each says where, what was found, what was expected, and what to do.
 """
@@ -78,3 +79,7 @@ class CheckError(WohnmonitorError):
 
 class StoreError(WohnmonitorError):
     """The store cannot be read or written."""
+
+
+class LockedError(StoreError):
+    """Another process writes in the data folder: says who, since when."""

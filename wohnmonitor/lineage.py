@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from wohnmonitor.declared import Formula
+from wohnmonitor.declared import Correction, Formula
 from wohnmonitor.declared.base import Country
 from wohnmonitor.errors import CallError
 from wohnmonitor.queries import Monitor
+from wohnmonitor.schema import is_corrected
 
 MEASURES = ["role", "measure", "area_id", "year", "ref_date", "value", "status", "published", "source"]
 FIGURES = [
@@ -30,12 +31,14 @@ class Lineage:
     value: its row, as Monitor.values gives it. formula: the declared one, without what is not set.
     measures: what was counted, on areas of today (MEASURES); role is the place in the formula.
     figures: as published (FIGURES): `code` is the area in the file, on its territory, `area_id` the one of today it went to.
+    corrections: which of them were corrected by hand, to what, why, by whom and when.
     """
 
     value: pd.Series
     formula: dict
     measures: pd.DataFrame
     figures: pd.DataFrame
+    corrections: tuple[Correction, ...] = ()
 
     def __str__(self) -> str:
         v = self.value
@@ -45,6 +48,7 @@ class Lineage:
             here = self.figures[(self.figures["measure"] == m.measure) & (self.figures["area_id"] == m.area_id)]
             for f in here[here["year"] == m.year].itertuples():
                 lines.append(f"    {f.code}: {f.value}, {f.publisher}, {f.table}, {f.file} row {f.row}, sha256 {f.sha256[:12]}…")
+        lines += [f"  corrected by hand: {correction}" for correction in self.corrections]
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -67,7 +71,15 @@ def lineage(monitor: Monitor, indicator: str, area_id: str, year: int) -> Lineag
     parts = {part for country in set(home[towns]) for part in _parts(monitor, formula, country, year)}
     areas = [area_id] + ([home[area_id]] if formula.type == "relative" and isinstance(home[area_id], str) else [])
     measures = pd.concat([_measures(monitor, part, areas, sources) for part in sorted(parts)], ignore_index=True)
-    return Lineage(value, formula.model_dump(exclude_defaults=True), measures, _figures(monitor, measures))
+    figures = _figures(monitor, measures)
+    return Lineage(value, formula.model_dump(exclude_defaults=True), measures, figures, _corrections(monitor, measures))
+
+
+def _corrections(monitor: Monitor, measures: pd.DataFrame) -> tuple[Correction, ...]:
+    """The corrections in these measures; a census may stand for its plain series."""
+    hit = measures[measures["source"].map(is_corrected).astype(bool)]
+    keys = {(name, m.area_id, m.year) for m in hit.itertuples() for name in (m.measure, _census(monitor, m.measure))}
+    return tuple(one for one in monitor.catalogue.corrections if one.key[:3] in keys)
 
 
 def _parts(monitor: Monitor, formula: Formula, country: Country, year: int) -> Iterator[tuple[str, str, int]]:

@@ -171,7 +171,7 @@ class Notebook(Monitor):
         >>> m.releases().loc[m.release, "kept"]
         'database'
         """
-        return history.releases(self._data)
+        return history.releases(self.data)
 
     def changed_since(self, release: str, indicator: str | None = None, areas: Sequence[str] | None = None) -> pd.DataFrame:
         """Figures that differ from an earlier release: indicator, area_id, level, year, change (appeared, vanished, value,
@@ -183,10 +183,10 @@ class Notebook(Monitor):
         0
         """
         if indicator is not None and indicator not in self.indicators().index:
-            known = history.figures(self._data, release)["indicator"].unique()
+            known = history.figures(self.data, release)["indicator"].unique()
             if indicator not in known:
                 raise UnknownError("indicator", indicator, {*known, *self.indicators().index})
-        return history.changed_between(self._data, release, self.release, indicator, areas)
+        return history.changed_between(self.data, release, self.release, indicator, areas)
 
 
 class Archive(Notebook):

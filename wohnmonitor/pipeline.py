@@ -1,6 +1,6 @@
 """The whole ETL on one screen, read top to bottom.
 
-fetch -> read_<publisher> -> tidy -> recode -> (snapshot) -> carry_over -> settle -> all_levels -> derive -> check -> publish
+fetch -> read_<publisher> -> tidy -> recode -> (snapshot) -> carry_over -> settle -> correct -> all_levels -> derive -> check -> publish
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from wohnmonitor import borders, checks, snapshot, store
+from wohnmonitor import borders, checks, journal, lock, log, snapshot, store
 from wohnmonitor.catalogue import Catalogue, load_catalogue
 from wohnmonitor.errors import SourceError, StoreError
 from wohnmonitor.harmonise import then
+from wohnmonitor.harmonise.correct import correct
 from wohnmonitor.harmonise.derive import derive
 from wohnmonitor.harmonise.levels import all_levels
 from wohnmonitor.harmonise.recode import doubted, recode, resolve_nil
@@ -25,11 +26,14 @@ from wohnmonitor.harmonise.settle import settle
 from wohnmonitor.harmonise.territory import carry_over
 from wohnmonitor.harmonise.tidy import tidy
 from wohnmonitor.paths import catalogue_dir, reference_dir, snapshot_dir
+from wohnmonitor.publication import pass_gate, writing
 from wohnmonitor.reference import Reference, load_reference
 from wohnmonitor.release import about
-from wohnmonitor.schema import SCHEMA_VERSION
+from wohnmonitor.schema import CORRECTION, SCHEMA_VERSION
 from wohnmonitor.sources.find import Found, find_files
 
+PATIENCE = 300
+"""Seconds that a server waits for another one that builds the first release."""
 Progress = Callable[[str, int, int], None]
 """progress(what, done, of)"""
 
@@ -111,6 +115,7 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
     tell()
     every = pd.concat([reference.area, extra], ignore_index=True)
     carried, conflicts = settle(converted, every, catalogue)
+    carried, corrections = correct(carried, catalogue.corrections)
     tell()
     levels = all_levels(carried, every, reference.membership, reference.change, catalogue)
     additive = {m for m, measure in catalogue.measures.items() if measure.adds_up == "sum"}
@@ -135,6 +140,7 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
         "indicator_value": values,
         "indicator_value_then": values_then,
         "territory": lives.drop(columns=["key", "recoded"]),
+        "correction": corrections,
         "conflict": conflicts[~conflicts["area_id"].isin(set(extra["area_id"]))],
         "boundary": boundaries.drop(columns="area_km2"),
         "catalogue": pd.DataFrame([{"json": catalogue.model_dump_json()}]),
@@ -144,6 +150,7 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
     checks.stop_on(findings)
     tell()
     release = store.write_release(data, frames, day)
+    log.tell("built", release=release, values=int(values["value"].notna().sum()), findings=len(findings))
     progress("done", len(steps), len(steps))
     return Built(release, frames, findings)
 
@@ -157,11 +164,23 @@ def build_from_snapshot(data: Path, day: date, progress: Progress = silent) -> B
 def ensure_release(data: Path, day: date, progress: Progress = silent) -> None:
     """Publish a release built from the shipped snapshot where none is published, or where the published one was written by
     an older version out of files that the snapshot holds too. Raises StoreError where figures of other files would be lost."""
+    if _is_ready(data):
+        return
+    with lock.held(data, "first release", wait=PATIENCE):
+        if not _is_ready(data):  # another server may have built it meanwhile
+            store.sweep(data)
+            _first(data, day, progress)
+
+
+def _is_ready(data: Path) -> bool:
+    published = store.current(data)
+    return published is not None and about(store.release_path(data, published))[0] == SCHEMA_VERSION
+
+
+def _first(data: Path, day: date, progress: Progress) -> None:
     published = store.current(data)
     if published:
         version, files = about(store.release_path(data, published))
-        if version == SCHEMA_VERSION:
-            return
         if not files <= set(snapshot.read_measures(snapshot_dir())[1]["sha256"]):
             raise StoreError(
                 f"release {published}",
@@ -169,21 +188,27 @@ def ensure_release(data: Path, day: date, progress: Progress = silent) -> None:
                 f"schema {SCHEMA_VERSION}",
                 "build it anew from your files: wohnmonitor refresh --from DIR --publish",
             )
-    store.publish(data, build_from_snapshot(data, day, progress).release)
+    release = build_from_snapshot(data, day, progress).release
+    store.publish(data, release)
+    journal.published(data, release, reviewed=False)
 
 
 def refresh(
     data: Path, folder: Path, day: date, *, publish: bool, write_snapshot: bool = False, progress: Progress = silent
 ) -> tuple[Built, list[str]]:
-    """Official files -> release; published only if asked and if every check passes. Returns (Built, snapshot files changed)."""
-    measures, files = harmonise(folder, progress)
-    built = build(data, measures, files, day, progress)
-    changed = []
-    if write_snapshot:
-        changed = snapshot.write_measures(snapshot_dir(), measures, files)
-        changed += snapshot.write_geometry(snapshot_dir(), borders.draw(folder))
-    if publish:
-        store.publish(data, built.release)
+    """Official files -> release; published only if asked, if every check passes and inside the limits of the gate.
+
+    Returns (Built, snapshot files changed). Raises LockedError where another process writes.
+    """
+    with writing(data, "refresh"):
+        measures, files = harmonise(folder, progress)
+        journal.read_well(data, dict(zip(files["source"], files["sha256"], strict=True)))
+        built = build(data, measures, files, day, progress)
+        changed = []
+        if write_snapshot:
+            changed = snapshot.write_measures(snapshot_dir(), measures, files)
+            changed += snapshot.write_geometry(snapshot_dir(), borders.draw(folder))
+        pass_gate(data, built.release, publish=publish)
     return built, changed
 
 
@@ -213,5 +238,12 @@ def _sources(catalogue: Catalogue) -> pd.DataFrame:
             "title": table.title, "licence": catalogue.table_licence(table_id), "attribution": publisher.attribution,
             "licence_url": table.licence_url or publisher.licence_url, "url": publisher.url, "form": table.form,
             "ship": table.ship, "vintage": table.vintage, "note": table.note, "match": json.dumps(table.match),
+        })  # fmt: skip
+    if catalogue.corrections:
+        rows.append({
+            "source": CORRECTION, "publisher": "Wohnmonitor", "country": "-", "number": "", "title": "Corrections by hand",
+            "licence": "CC-BY-4.0", "licence_url": "https://creativecommons.org/licenses/by/4.0/", "url": "",
+            "attribution": "Corrected by Wohnmonitor", "form": "derived", "ship": True, "vintage": "", "match": "{}",
+            "note": "; ".join(str(correction) for correction in catalogue.corrections),
         })  # fmt: skip
     return pd.DataFrame(rows)

@@ -36,36 +36,41 @@ TERRITORIES = {
 
 
 class Monitor:
-    """The published release, or the one named; reopened when CURRENT changes."""
+    """The published release of the folder `data`, or the one named; reopened when CURRENT changes."""
 
     def __init__(self, data: Path, release: str | None = None):
-        self._data, self._fixed = data, release
+        self.data, self._fixed = data, release
         self._lock = threading.Lock()
         self._open: Release | None = None
 
     @property
     def now(self) -> Release:
         """The open release. Raises StoreError where none is published."""
-        wanted = self._fixed or store.current(self._data)
+        wanted = self._fixed or store.current(self.data)
         held = self._open
         if held is not None and (wanted is None or held.id == wanted):
             return held
         if wanted is None:
-            raise StoreError(str(self._data), "no published release", "releases/CURRENT", "run wohnmonitor serve or wohnmonitor refresh")
+            raise StoreError(str(self.data), "no published release", "releases/CURRENT", "run wohnmonitor serve or wohnmonitor refresh")
         with self._lock:
             if self._open is None or self._open.id != wanted:
-                self._open = Release(store.release_path(self._data, wanted))
+                self._open = Release(store.release_path(self.data, wanted))
             return self._open
+
+    @property
+    def preview(self) -> bool:
+        """Whether a release was named that is not the published one."""
+        return self._fixed is not None and self._fixed != store.current(self.data)
 
     @property
     def published(self) -> str | None:
         """Id of the release that ought to be open; reads one line and opens nothing."""
-        return self._fixed or store.current(self._data) or (self._open and self._open.id)
+        return self._fixed or store.current(self.data) or (self._open and self._open.id)
 
     @classmethod
     def on(cls, release: Release) -> Self:
         """A reader that stays with an open release, whatever is published later."""
-        stays = cls(Path(), release.id)
+        stays = cls(release.path.parents[1], release.id)
         stays._open = release
         return stays
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from wohnmonitor import groups
 from wohnmonitor.catalogue import Catalogue
@@ -28,11 +29,18 @@ def about(path: Path) -> tuple[int, set[str]]:
         return version, {row[0] for row in connection.execute("SELECT sha256 FROM file").fetchall()}
 
 
+def tables(path: Path) -> dict[str, pa.Table]:
+    """All tables of a release but its outlines, by name."""
+    with duckdb.connect(str(path), read_only=True, config=READING) as connection:
+        names = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name <> 'boundary'").fetchall()]
+        return {name: connection.table(name).to_arrow_table() for name in names}
+
+
 class Release:
     """One open database: immutable, so everything small is read once."""
 
     def __init__(self, path: Path):
-        self.id = path.stem
+        self.id, self.path = path.stem, path
         self._connection = duckdb.connect(str(path), read_only=True, config=READING)
         version = self.query("SELECT schema_version FROM release")["schema_version"].iloc[0]
         if version != SCHEMA_VERSION:
@@ -55,6 +63,11 @@ class Release:
         """Our own SQL with bound parameters, on a cursor of its own (safe between threads)."""
         with self._connection.cursor() as cursor:
             return cursor.execute(sql, parameters or []).df()
+
+    def editions(self) -> tuple[pd.DataFrame, dict[str, int]]:
+        """Files it was built from (source, file, sha256, release); source -> newest year with a figure."""
+        newest = self.query("SELECT source, max(year) AS year FROM measure_published WHERE value IS NOT NULL GROUP BY source")
+        return self.query("SELECT source, file, sha256, release FROM file"), newest.set_index("source")["year"].astype(int).to_dict()
 
     def _laid(self, indicator: str) -> groups.Laid:
         """An indicator as arrays, to add up groups of it."""

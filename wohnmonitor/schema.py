@@ -64,6 +64,15 @@ REASON_STATUS = {
 STATUS_RANK = "APBEUF"
 """Statuses of values from best to weakest: what is computed takes the weakest of its parts."""
 
+CORRECTION = "correction"
+"""Stands among the sources of a value in which a figure was corrected by hand."""
+
+
+def is_corrected(source: object) -> bool:
+    """Whether the sources of a value, joined by ";", say that a figure in it was corrected by hand."""
+    return CORRECTION in str(source).split(";")
+
+
 NIL = "nil"
 """A publisher's dash that may mean zero or nothing; harmonise.marks decides which."""
 

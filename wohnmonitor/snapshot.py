@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from wohnmonitor import files
 from wohnmonitor.errors import StoreError
 from wohnmonitor.schema import MEASURES
 
@@ -75,7 +76,5 @@ def _csv(frame: pd.DataFrame) -> bytes:
 def _replace(path: Path, content: bytes) -> list[str]:
     if path.exists() and path.read_bytes() == content:
         return []
-    temporary = path.with_suffix(path.suffix + ".new")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+    files.replace(path, content)
     return [path.name]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from wohnmonitor import files
 from wohnmonitor.declared import Indicator
 from wohnmonitor.errors import StoreError
 from wohnmonitor.paths import releases_dir
@@ -54,7 +56,7 @@ def write_release(data: Path, frames: dict[str, pd.DataFrame], day: date) -> str
     folder = releases_dir(data)
     release = content_id(frames, day)
     target = folder / f"{release}.duckdb"
-    try:
+    with files.writable(folder, duckdb.Error):
         folder.mkdir(parents=True, exist_ok=True)
         twin = next((path for path in folder.glob(f"*{release[-11:]}.duckdb")), None)
         if twin:
@@ -64,15 +66,23 @@ def write_release(data: Path, frames: dict[str, pd.DataFrame], day: date) -> str
         try:
             # The values first: where the database stands, its Parquet does.
             _described(frames).to_parquet(temporary, compression="zstd", index=False)
-            temporary.replace(values_path(data, release))
+            files.move(temporary, values_path(data, release))
             _write(temporary, frames, release, day)
-            temporary.replace(target)
+            files.move(temporary, target)
         finally:
-            temporary.unlink(missing_ok=True)
-    except (OSError, duckdb.IOException) as error:
-        todo = "free space, or name another folder with --data-dir"
-        raise StoreError(str(folder), str(error), "a folder that can be written, with room", todo) from None
+            for left in folder.glob(f"{temporary.name}*"):  # and the log that DuckDB keeps beside it
+                left.unlink(missing_ok=True)
+        _drop_old(data, release)
     return release
+
+
+def sweep(data: Path) -> None:
+    """Take away what a killed writer left; for the one that holds the folder (lock.held)."""
+    folder = releases_dir(data)
+    with files.writable(folder):
+        for pattern in (".*.building*", ".*.new"):
+            for left in folder.glob(pattern):
+                left.unlink(missing_ok=True)
 
 
 def _write(path: Path, frames: dict[str, pd.DataFrame], release: str, day: date) -> None:
@@ -105,12 +115,14 @@ def _described(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def current(data: Path) -> str | None:
     """Id of the published release, or None."""
-    pointer = releases_dir(data) / "CURRENT"
+    return _named(data, "CURRENT")
+
+
+def _named(data: Path, pointer: str) -> str | None:
     try:
-        release = pointer.read_text(encoding="utf-8").strip()
+        return (releases_dir(data) / pointer).read_text(encoding="utf-8").strip() or None
     except FileNotFoundError:
         return None
-    return release or None
 
 
 def release_path(data: Path, release: str) -> Path:
@@ -137,29 +149,35 @@ def archived(data: Path) -> list[str]:
     return sorted(path.name.removesuffix(".values.parquet") for path in releases_dir(data).glob("[0-9]*.values.parquet"))
 
 
+def previous(data: Path) -> str | None:
+    """Id of the release that was published before the current one, or None."""
+    return _named(data, "PREVIOUS")
+
+
 def publish(data: Path, release: str) -> None:
-    """Let CURRENT name the release, and drop all but the last five databases."""
+    """Let CURRENT name the release, and drop all but the last five databases. Raises StoreError; CURRENT then stays as it was."""
     release_path(data, release)
-    folder = releases_dir(data)
-    before = current(data)
-    temporary = folder / f".CURRENT.{os.getpid()}"
-    with temporary.open("w", encoding="utf-8") as stream:
-        stream.write(release + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(folder / "CURRENT")
-    if before and before != release:
-        (folder / "PREVIOUS").write_text(before + "\n", encoding="utf-8")
+    folder, before = releases_dir(data), current(data)
+    with files.writable(folder):
+        if before and before != release:
+            files.replace(folder / "PREVIOUS", f"{before}\n".encode())
+        files.replace(folder / "CURRENT", f"{release}\n".encode())
+        _drop_old(data, release)
+
+
+def _drop_old(data: Path, newest: str) -> None:
+    stays = {newest, current(data), previous(data)}
     for old in kept(data)[:-KEEP]:
-        if old not in (release, before):
-            (folder / f"{old}.duckdb").unlink(missing_ok=True)
+        # On Windows a database that a reader has open cannot go yet; it goes with the next release.
+        if old not in stays:
+            with suppress(PermissionError):
+                (releases_dir(data) / f"{old}.duckdb").unlink(missing_ok=True)
 
 
 def rollback(data: Path) -> str:
     """Publish the release that stood before the current one. Returns its id; StoreError where there is none."""
-    pointer = releases_dir(data) / "PREVIOUS"
-    if not pointer.is_file():
+    release = previous(data)
+    if release is None or release == current(data):
         raise StoreError("rollback", "no earlier release", "a PREVIOUS release", "wohnmonitor status lists what is kept")
-    release = pointer.read_text(encoding="utf-8").strip()
     publish(data, release)
     return release

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import click
+import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from wohnmonitor import store
+from wohnmonitor import log, store
 from wohnmonitor.errors import WohnmonitorError
 from wohnmonitor.queries import Monitor, open_monitor
 from wohnmonitor.release import about
@@ -40,6 +42,10 @@ class Command(click.Group):
         try:
             return super().invoke(ctx)
         except WohnmonitorError as error:
+            if log.is_json():
+                told = {"where": error.where, "found": error.found, "expected": error.expected, "todo": error.todo}
+                log.tell("failed", logging.ERROR, kind=type(error).__name__, **told)
+                ctx.exit(error.exit_code)
             console.print(f"[bold red]error:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
@@ -48,20 +54,27 @@ class Command(click.Group):
 
 @contextmanager
 def shown_progress():
-    """A progress bar on standard error, or a line a step where there is no terminal."""
+    """A progress bar on standard error; a line a step where there is no terminal, or an event where the log is JSON."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True, disable=log.is_json() or not console.is_terminal) as bar:
         task = bar.add_task("start", total=None)
         last = [""]
 
         def tell(what: str, done: int, of: int) -> None:
             bar.update(task, description=what[:60], completed=done, total=of)
             word = what.split(" ", 1)[0] if what.startswith("read ") else what
-            if not console.is_terminal and word != last[0]:
-                last[0] = word
+            if word != last[0] and log.is_json():
+                log.tell("step", step=word)
+            elif word != last[0] and not console.is_terminal:
                 console.print(word, highlight=False)
+            last[0] = word
 
         yield tell
+
+
+def printed(frame: pd.DataFrame) -> None:
+    """A frame as CSV on standard output."""
+    click.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
 
 
 def first_release(data: Path) -> None:

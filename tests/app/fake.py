@@ -6,6 +6,8 @@ Squares on a grid stand for municipalities. Every figure is made up by `_figure`
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
@@ -204,15 +206,24 @@ class FakeMonitor:
 
     release = published = "2025-01-01T000000Z"
     geo_hash = "0123abcd"
+    data, preview = Path("nowhere"), False
 
     def __init__(self):
         self.catalogue = catalogue()
 
+    @property
+    def now(self) -> FakeMonitor:
+        return self
+
     def pinned(self) -> FakeMonitor:
         return self
 
-    def warm(self) -> None:
-        pass
+    def editions(self) -> tuple[pd.DataFrame, dict[str, int]]:
+        return pd.DataFrame(columns=["source", "file", "sha256", "release"]), {"cbs_03759ned": 2025}
+
+    def warming(self, first: str) -> Iterator[None]:
+        self.geo()
+        yield
 
     def filled(self) -> pd.DataFrame:
         rows = pd.concat([self._all(indicator) for indicator in self.catalogue.indicators])

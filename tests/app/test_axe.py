@@ -10,7 +10,9 @@ from wohnmonitor.schema import LANGUAGES
 pytestmark = pytest.mark.browser
 THREE = "areas=DE_05334002,BE_63040,NL_GM0981"
 AXE = Axe()
-READY = {"": "#note .wm-grades", "scatter": "#scatter .main-svg", "table": ".ag-row .ag-cell", "method": "main h1", "coverage": "main h1"}
+READY = {"": "#note .wm-grades", "scatter": "#scatter .main-svg", "table": ".ag-row .ag-cell"} | dict.fromkeys(
+    ("method", "coverage", "sources", "releases"), "main h1"
+)
 
 
 def violations(page) -> list[str]:
@@ -33,6 +35,8 @@ PAGES = (
     ("table", f"indicator=population&{THREE}", 1440),
     ("method", "indicator=house_price", 1440),
     ("coverage", "", 360),
+    ("sources", "", 360),
+    ("releases", "", 768),
 )
 STATES = (
     ("", f"indicator=house_price&year=latest&{THREE}&theme=dark&lang=de", 1440),

@@ -176,4 +176,6 @@ def test_a_path_prefix_works_with_and_without_the_proxy_taking_it_off(stripped):
 
 
 def test_healthz(client):
-    assert client.get("/healthz").get_json() == {"status": "ok", "release": FakeMonitor.release}
+    told = client.get("/healthz").get_json()
+    assert told.pop("age_days") > 300
+    assert told == {"status": "ok", "release": FakeMonitor.release, "refresh_failed": False}

@@ -39,7 +39,7 @@ def told(what: str, value: float, budget: float, unit: str = "ms") -> None:
 
 def started(command: list[str], port: int, path: str) -> subprocess.Popen:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(150):
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=5).close()
         except OSError:

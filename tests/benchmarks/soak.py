@@ -1,4 +1,4 @@
-"""make soak: readers under load during publications, and builds killed at random moments. Ends with 1 on any failure.
+"""make soak: readers under load during publications, and refreshes killed at random moments. Ends with 1 on any failure.
 
 Counts are bounded; only this machine's loopback is called, and only processes started here are ended.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -19,98 +20,150 @@ from pathlib import Path
 
 from tests.benchmarks.run import p95, started
 from tests.conftest import free_port
-from wohnmonitor import store
-from wohnmonitor.pipeline import build_from_snapshot
+from wohnmonitor import lock, snapshot, store
+from wohnmonitor.errors import WohnmonitorError
+from wohnmonitor.paths import snapshot_dir
+from wohnmonitor.pipeline import build, build_from_snapshot
+from wohnmonitor.publication import pass_gate, writing
 from wohnmonitor.queries import open_monitor
 
 PUBLICATIONS, READERS, KILLS = 50, 8, 30
 SLOWEST, FOLLOWED = 500, 30
-"""Milliseconds for the 95th of a hundred readers, seconds until the last release answers."""
+"""Milliseconds for the 95th of a hundred reads, seconds until the last release answers."""
+DATA_FILE = re.compile(r'href="/(data/([^/"]+)/[^"]+\.json)"')
 
 
-def publications(data: Path, first: str) -> list[str]:
-    """Swap two releases under load; no request may fail, wait for a release to be read, or answer with one that was not
-    published; in the end the last one answers."""
-    second = f"{first[:10]}-copy000000"
-    shutil.copy(store.release_path(data, first), data / "releases" / f"{second}.duckdb")
-    port = free_port()
-    server = started([sys.executable, "-m", "wohnmonitor.cli", "--data-dir", str(data), "serve", "--port", str(port)], port, "healthz")
-    wrong, times, stop = [], [], threading.Event()
+class Readers:
+    """People who open the map: the page, the data file that it names, and what monitoring asks."""
 
-    def read() -> None:
-        while not stop.is_set():
-            start = time.perf_counter()
+    def __init__(self, port: int, order: list[str]):
+        self.port, self.order = port, order
+        self.wrong: list[str] = []
+        self.times: list[float] = []
+        self.stop = threading.Event()
+        self._threads = [threading.Thread(target=self._read) for _ in range(READERS)]
+
+    def __enter__(self) -> Readers:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def get(self, path: str) -> str:
+        start = time.perf_counter()
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=10) as answer:
+            body = answer.read().decode()
+        self.times.append((time.perf_counter() - start) * 1000)
+        return body
+
+    def release(self) -> str:
+        return json.loads(self.get("healthz"))["release"]
+
+    def _read(self) -> None:
+        newest = 0
+        while not self.stop.is_set():
             try:
-                seen = _release(port)
-            except (OSError, ValueError) as error:
-                wrong.append(str(error))
-            else:
-                times.append((time.perf_counter() - start) * 1000)
-                if seen not in (first, second):
-                    wrong.append(f"stale: {seen}")
+                file, release = DATA_FILE.search(self.get("?lang=de")).groups()
+                seen = [release, json.loads(self.get(file))["release"], self.release()]
+                places = [newest, *(self.order.index(release) for release in seen)]
+            except (OSError, ValueError, AttributeError) as error:
+                self.wrong.append(repr(error))
+                continue
+            # The data are those of the page; what comes later is never older.
+            if places[1] != places[2] or places != sorted(places):
+                self.wrong.append(f"stale: {places}")
+            newest = places[-1]
             time.sleep(0.05)
 
-    readers = [threading.Thread(target=read) for _ in range(READERS)]
-    for reader in readers:
-        reader.start()
-    for number in range(PUBLICATIONS):
-        store.publish(data, (first, second)[number % 2])
-        time.sleep(0.1)
-    start = time.perf_counter()
-    while (seen := _release(port)) != store.current(data) and time.perf_counter() - start < FOLLOWED:
-        time.sleep(0.1)
-    stop.set()
-    for reader in readers:
-        reader.join()
+
+def publications(
+    data: Path, count: int = PUBLICATIONS, pause: float = 0.3, slowest: float = SLOWEST, follow: float = FOLLOWED
+) -> list[str]:
+    """Publish release after release under load: no request may fail, wait, or go back to an older one; the last one answers soon.
+
+    pause, follow: seconds between publications, and until the last one answers; slowest: milliseconds of the 95th read.
+    """
+    first = store.current(data)
+    order, port = [first], free_port()
+    server = started([sys.executable, "-m", "wohnmonitor.cli", "--data-dir", str(data), "serve", "--port", str(port)], port, "healthz")
+    with Readers(port, order) as readers:
+        for number in range(1, count + 1):
+            order.append(f"{first[:10]}-copy{number:06}")
+            shutil.copy(store.release_path(data, order[-2]), data / "releases" / f"{order[-1]}.duckdb")
+            store.publish(data, order[-1])
+            time.sleep(pause)
+        start = time.perf_counter()
+        while (seen := readers.release()) != order[-1] and time.perf_counter() - start < follow:
+            time.sleep(0.1)
+        followed = time.perf_counter() - start
     server.terminate()
     server.wait(20)
-    if seen != store.current(data):
-        wrong.append(f"not followed within {FOLLOWED} s: {seen}")
-    if p95(times) > SLOWEST:
-        wrong.append(f"readers waited: p95 {p95(times):.0f} ms, at most {SLOWEST}")
-    spread = f"p95 {p95(times):.1f} ms, longest {max(times):.0f} ms"
-    print(f"{PUBLICATIONS} publications, {len(times)} reads, {len(wrong)} failed or stale, {spread}")
+    wrong, times = readers.wrong, readers.times
+    if seen != order[-1]:
+        wrong.append(f"not followed within {follow} s: {seen}")
+    if p95(times) > slowest:
+        wrong.append(f"readers waited: p95 {p95(times):.0f} ms, at most {slowest}")
+    spread = f"p95 {p95(times):.1f} ms, longest {max(times):.0f} ms, the last release answered after {followed:.1f} s"
+    print(f"{count} publications, {len(times)} reads, {len(wrong)} failed or stale, {spread}")
     return wrong
 
 
-def _release(port: int) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
-        return json.load(answer)["release"]
+def refresh(data: Path, number: int) -> str:
+    """A whole refresh from the snapshot, with one figure changed so that the release is another one each time."""
+    with writing(data, "refresh"):
+        measures, files = snapshot.read_measures(snapshot_dir())
+        measures.loc[(measures["measure"] == "new_leases") & (measures["year"] == measures["year"].max()), "value"] += number
+        release = build(data, measures, files, date(2026, 2, 2)).release
+        pass_gate(data, release, publish=True, reviewed=True)
+    return release
 
 
-def kills(data: Path) -> list[str]:
-    """Kill builds at random moments: the published release opens every time, and the next build needs no hand."""
-    published, wrong = store.current(data), []
-    code = "from datetime import date; from pathlib import Path; import sys; from wohnmonitor import pipeline, store\n" \
-           "d = Path(sys.argv[1]); b = pipeline.build_from_snapshot(d, date(2026, 2, 2)); store.publish(d, b.release)"  # fmt: skip
-    for number in range(KILLS):
-        process = subprocess.Popen([sys.executable, "-c", code, str(data)], stderr=subprocess.DEVNULL)
-        time.sleep(random.Random(number).uniform(0.5, 9))
+def kills(data: Path, count: int = KILLS) -> list[str]:
+    """Kill refreshes at random moments: what is published is the old release or the new one and opens; the next run needs no hand."""
+    wrong, moments, swapped = [], random.Random(7), 0
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.soak", str(data), "1"], check=True)
+    whole = time.perf_counter() - start
+    for number in range(2, count + 2):
+        before = store.current(data)
+        process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.soak", str(data), str(number)], stderr=subprocess.DEVNULL)
+        # Every third one near the swap, which is a moment of the end.
+        time.sleep((moments.uniform(0.05, 1) if number % 3 else moments.uniform(0.8, 1.1)) * whole)
         process.kill()
         process.wait()
+        swapped += store.current(data) != before
         try:
+            if store.current(data) not in (before, *store.kept(data)[-1:]):
+                wrong.append(f"neither the old release nor the new one: {store.current(data)}")
             if open_monitor(data).values("population", level="emr", years=2024)["value"].isna().any():
                 wrong.append("empty")
-        except Exception as error:
+            if lock.busy(data):
+                wrong.append("the lock remains")
+        except WohnmonitorError as error:
             wrong.append(repr(error))
-    build_from_snapshot(data, date(2026, 2, 3))
-    if open_monitor(data).release != published:
-        wrong.append("another release than the old or the new one")
-    print(f"{KILLS} builds killed, {len(wrong)} broken releases")
+    if refresh(data, count + 2) != store.current(data):
+        wrong.append("the next run did not publish")
+    if left := [path.name for path in (data / "releases").glob(".*")]:
+        wrong.append(f"left behind: {left}")
+    print(f"{count} refreshes of {whole:.0f} s killed, {swapped} after the swap, {len(wrong)} broken")
     return wrong
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        release = build_from_snapshot(data, date(2026, 1, 1)).release
-        store.publish(data, release)
-        wrong = publications(data, release)
-        store.publish(data, release)
-        wrong += kills(data)
+        store.publish(data, build_from_snapshot(data, date(2026, 1, 1)).release)
+        wrong = publications(data) + kills(data)
     print("\n".join(wrong[:20]))
     raise SystemExit(1 if wrong else 0)
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) > 1:
+        refresh(Path(sys.argv[1]), int(sys.argv[2]))
+    else:
+        main()

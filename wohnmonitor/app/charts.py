@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 from dash import dcc, html
 
@@ -12,7 +14,7 @@ from wohnmonitor.app.text import Text
 from wohnmonitor.figures import charts
 from wohnmonitor.figures.ranking import Chosen, ranking_figure
 from wohnmonitor.figures.series import Line, Rule, series_figure
-from wohnmonitor.schema import STATUSES
+from wohnmonitor.schema import STATUSES, is_corrected
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True, "showTips": False}
 ORDER, NARROW = ("DE", "NL", "BE"), 420
@@ -27,7 +29,7 @@ def series_section(picture: Picture) -> list:
     base = base_year(lines, picture.told.since) if picture.kind in INDEXED else None
     offered, way = ways(picture, lines, base)
     as_index = way == "index"
-    lines = indexed(lines, base) if as_index else of_own_size(picture, lines)
+    lines = [replace(line, marked=_corrected(t, line)) for line in (indexed(lines, base) if as_index else of_own_size(picture, lines))]
     valued = [line for line in lines if has_values(line)]
     if not valued and not state.areas:
         return []
@@ -72,6 +74,12 @@ def series_section(picture: Picture) -> list:
         html.P(" ".join(beneath), className="wm-source"),
         series_table(picture, valued, f"{unit_line}, {title}", number, decimals),
     ]
+
+
+def _corrected(t: Text, line: Line) -> dict[int, str]:
+    """Years in which a figure was corrected by hand."""
+    said = f"<br>{t('correction.mark')}"
+    return {int(year): said for year, source in zip(line.frame["year"], line.frame["source"], strict=True) if is_corrected(source)}
 
 
 def _head(picture: Picture, title: str, offered: list[str], way: str) -> html.Div:

@@ -83,7 +83,8 @@ class Cloud:
     def points(self) -> pd.DataFrame:
         """area_id, country, group, x, y, size, name, hover of areas that have both. Key: area_id."""
         y, x = self.up.rows(self.state.level), self.across.rows(self.state.level)
-        both = y[["area_id", "country", "value", "year", "status"]].join(x[["value", "year", "status"]], suffixes=("", "_x"), how="inner")
+        told = ["value", "year", "status", "source"]
+        both = y[["area_id", "country", *told]].join(x[told], suffixes=("", "_x"), how="inner")
         both = both[both["value"].notna() & both["value_x"].notna()].rename(columns={"value": "y", "value_x": "x"})
         size = pd.Series(float("nan"), index=both.index)
         if self.state.size != "none":
@@ -95,14 +96,16 @@ class Cloud:
         return both.assign(size=size, group=group, name=names, hover=hover)
 
     def _hover(self, row, name: str) -> str:
-        def line(picture: Picture, value: float, year: int, status: str) -> str:
+        def line(picture: Picture, value: float, year: int, status: str, source: str) -> str:
             words = picture.indicator.text[self.state.lang].short
-            told = f" ({self.t(f'status.{status}')})" if status != "A" else ""
+            said = self.t.status(status, source)
+            told = f" ({said})" if said else ""
             number = self.t.with_unit(value, picture.unit, picture.indicator.decimals, picture.is_change)
             return self.t("list.pair", name=f"{words} {int(year)}", value=number) + told
 
         return "<br>".join([
-            f"<b>{name}</b>", line(self.up, row.y, row.year, row.status), line(self.across, row.x, row.year_x, row.status_x)
+            f"<b>{name}</b>", line(self.up, row.y, row.year, row.status, row.source),
+            line(self.across, row.x, row.year_x, row.status_x, row.source_x),
         ])  # fmt: skip
 
     @cached_property

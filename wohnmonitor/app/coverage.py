@@ -33,7 +33,13 @@ def overview(book: Book, t: Text) -> list[Block]:
                 release=book.release,
             )
         ),
-        Paragraph((Link(t("method.as_csv"), "coverage.csv"),), "ways"),
+        Paragraph(
+            (
+                Link(t("method.as_csv"), "coverage.csv"), " · ", Link(t("upkeep.sources"), f"sources?lang={t.language}"),
+                " · ", Link(t("upkeep.changes"), f"releases?lang={t.language}"),
+            ),
+            "ways",
+        ),
         Paragraph((Strong(t("coverage.legend")),)),
         Items(tuple((_swatch(shade), f" {t(f'coverage.{shade}')}") for shade in (*SHADES, "blank")), "shades"),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import closing
 from threading import Lock, Thread
 
 from wohnmonitor.app.own import joined
@@ -50,6 +51,11 @@ class Current:
         state = from_scripts(data, facts.known)
         return joined(facts, state.group), state
 
+    @property
+    def preview(self) -> bool:
+        """Whether a release answers that is not the published one."""
+        return self._monitor.preview
+
     def of(self, release: str) -> Facts | None:
         """The facts of the release, if it is the one that answers or the one before: pages that are open go on."""
         return next((facts for facts in (self(), self._before) if facts and facts.release == release), None)
@@ -61,10 +67,13 @@ class Current:
         """Reads the published release and swaps it in; the lock was taken by the caller."""
         try:
             fresh = Facts(self._monitor.pinned())
-            fresh.warm()
-            self._before, self._facts = self._facts, fresh
-            log.info("release %s answers now", fresh.release)
-            fresh.monitor.warm()
+            with closing(fresh.monitor.warming(fresh.known.default_indicator)) as steps:
+                next(steps)
+                self._before, self._facts = self._facts, fresh
+                log.info("release %s answers now", fresh.release)
+                for _ in steps:
+                    if self._monitor.published != wanted:  # the next one is waiting already
+                        break
         except Exception:
             self._failed, self._again = wanted, time.monotonic() + PAUSE
             log.exception("release %s cannot be read; the one before stays", wanted)

@@ -1,26 +1,32 @@
-"""Pages to read beside the map, /method and /coverage, rendered here and cached with the release; and the same as files."""
+"""Pages to read beside the map: /method and /coverage, rendered here and cached with the release, and the same as files; /sources
+and /releases, rendered anew each time, since they change between releases."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
-from wohnmonitor.app import coverage, method, pages
+from wohnmonitor import changelog, history, journal
+from wohnmonitor.app import coverage, method, pages, upkeep
 from wohnmonitor.app.blocks import Block, to_html, to_markdown
 from wohnmonitor.app.method import Book
 from wohnmonitor.app.state import State, to_query
 from wohnmonitor.app.text import text
+from wohnmonitor.catalogue import load_calendar
+from wohnmonitor.freshness import freshness
+from wohnmonitor.paths import catalogue_dir
 from wohnmonitor.schema import LANGUAGES
 
-TEXTS = "method"
+TEXTS, UPKEEP = "method", "releases"
 KEPT = 64
 
 
 def add_documents(server: Flask, app, tokens: str) -> None:
-    """Routes /method, /method.md, /coverage and /coverage.csv. `app`: server.Monitor."""
+    """Routes /method, /method.md, /coverage, /coverage.csv, /sources and /releases. `app`: server.Monitor."""
     prefix = app.config.requests_pathname_prefix
 
     @lru_cache(maxsize=2)
@@ -32,20 +38,27 @@ def add_documents(server: Flask, app, tokens: str) -> None:
         blocks = document(book, page, indicator, language, address)
         return blocks[0].text, to_html(blocks, prefix)
 
-    def asked() -> tuple[Book, State, str | None]:
-        """The book of the release published now, the view as far as it is named, and the indicator if one is named."""
-        facts, state = app.facts.view(request.args.to_dict(flat=False), request.headers.get("Accept-Language", ""))
+    def asked(*own: str) -> tuple[Book, State, str | None]:
+        """The book of the release published now, the view as far as it is named, and the indicator if one is named. own: parameters
+        of the page that are none of a view."""
+        view = {name: values for name, values in request.args.to_dict(flat=False).items() if name not in own}
+        facts, state = app.facts.view(view, request.headers.get("Accept-Language", ""))
         return book_of(facts.monitor, facts.release), state, state.indicator if request.args.get("indicator", "").strip() else None
+
+    def framed(page: str, title: str, main: str, state: State, indicator: str | None, more: str = "") -> Response:
+        """`main` as a page. more: what stands in the address behind the view."""
+        languages = {code: f"{prefix}{page}?{_query(replace(state, lang=code), indicator)}{more}" for code in LANGUAGES}
+        body = pages.document_page(
+            text(state.lang), title, main,
+            current=page, query=_query(state, indicator), languages=languages, theme=state.theme, prefix=prefix, tokens=prefix + tokens,
+            preview=app.facts().release if app.facts.preview else "",
+        )  # fmt: skip
+        return Response(body, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
     def shown(page: str) -> Response:
         book, state, indicator = asked()
         title, main = inside(book, page, indicator, state.lang, _address(prefix) if page == method.PAGE else "")
-        languages = {code: f"{prefix}{page}?{_query(replace(state, lang=code), indicator)}" for code in LANGUAGES}
-        body = pages.document_page(
-            text(state.lang), title, main,
-            current=page, query=_query(state, indicator), languages=languages, theme=state.theme, prefix=prefix, tokens=prefix + tokens,
-        )  # fmt: skip
-        return Response(body, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
+        return framed(page, title, main, state, indicator)
 
     @server.get("/method")
     def method_page() -> Response:
@@ -54,6 +67,27 @@ def add_documents(server: Flask, app, tokens: str) -> None:
     @server.get("/coverage")
     def coverage_page() -> Response:
         return shown(coverage.PAGE)
+
+    @server.get("/sources")
+    def sources_page() -> Response:
+        book, state, indicator = asked()
+        monitor, calendar = book.monitor, load_calendar(catalogue_dir())
+        frame = freshness(book.catalogue, calendar, journal.read(monitor.data), *monitor.now.editions(), date.today())
+        months = {source: due.months for due in calendar.due for source in due.sources}
+        blocks = upkeep.sources(book, frame, months, journal.has_failed(monitor.data), text(state.lang, UPKEEP))
+        return framed(upkeep.SOURCES, blocks[0].text, to_html(blocks, prefix), state, indicator)
+
+    @server.get("/releases")
+    def releases_page() -> Response:
+        release = request.args.get("release", "").strip()
+        book, state, indicator = asked("release")
+        data = book.monitor.data
+        shown = history.known_release(data, release) if release else book.release
+        changes, at_hand = changelog.read(data, shown), history.releases(data)
+        draft = changes is not None and not at_hand["published"][shown] and not journal.was_published(data, shown)
+        blocks = upkeep.releases(book, changes, at_hand, shown, draft, text(state.lang, UPKEEP))
+        more = f"&release={shown}" if release else ""
+        return framed(upkeep.RELEASES, blocks[0].text, to_html(blocks, prefix), state, indicator, more)
 
     @server.get("/method.md")
     def method_file() -> Response:

@@ -36,6 +36,7 @@ class _Cell(NamedTuple):
     status: str
     reason: str | None
     ref_date: pd.Timestamp
+    source: str | None
 
 
 def _by_year(frame: pd.DataFrame) -> dict[int, _Cell]:
@@ -50,7 +51,8 @@ def figure_cell(t: Text, row, number, decimals: int):
     if row.value != row.value:
         return t(f"reason.{row.reason}") if isinstance(row.reason, str) and row.reason else EN_DASH
     value = number(row.value, decimals)
-    return value if row.status == "A" else [value, html.Span(f" {t(f'status.{row.status}')}", className="wm-status")]
+    said = t.status(row.status, row.source)
+    return [value, html.Span(f" {said}", className="wm-status")] if said else value
 
 
 def _days(t: Text, lines: list[Line], rows: list) -> str:
@@ -94,7 +96,7 @@ def named_places(ids: list[str], selected: tuple[str, ...]) -> list[int]:
 
 def _places(picture: Picture, group: pd.DataFrame) -> list[html.Tr]:
     t, found, before = picture.t, [], -1
-    records = list(group[["area_id", "rank", "value", "status", "reason"]].itertuples(index=False))
+    records = list(group[["area_id", "rank", "value", "status", "reason", "source"]].itertuples(index=False))
     for place in named_places([row.area_id for row in records], picture.state.areas):
         if place > before + 1:
             omitted = t("figures.omitted", n=t.number(place - before - 1))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from wohnmonitor.app.blocks import Block, Code, Heading, Items, Link, Listing, Mark, Paragraph, Parts, Quiet, Strong, Table
+from wohnmonitor.app.blocks import LINE, Block, Code, Heading, Items, Link, Listing, Mark, Paragraph, Parts, Quiet, Strong, Table
 from wohnmonitor.app.census import Census, ends, spans
 from wohnmonitor.app.formula import ORDER, formula_blocks
 from wohnmonitor.app.text import EN_DASH, Text
@@ -26,6 +26,7 @@ class Book:
         self.release: str = monitor.release
         self.coverage = monitor.coverage()
         self.census = Census(self.coverage)
+        self.names: dict[str, str] = monitor.areas().set_index("area_id")["name"].to_dict()
         themes = self.catalogue.themes
         self.themes = sorted(themes, key=lambda theme: themes[theme].order)
         self._of_theme: dict[str, list[Indicator]] = {theme: [] for theme in self.themes}
@@ -136,7 +137,29 @@ def general(book: Book, t: Text) -> list[Block]:
         *section("breaks"),
         *section("events", events),
         *section("small"),
+        *_corrections(book, t),
     ]
+
+
+def _corrections(book: Book, t: Text) -> list[Block]:
+    """Every correction by hand with the publisher's figure, reason, author and date; nothing where there is none."""
+    rows = []
+    for one in book.catalogue.corrections:
+        where = (Code(one.measure), LINE, f"{book.names.get(one.area, one.area)}, {one.year}")
+        table = book.catalogue.tables[one.source]
+        theirs = t("corrections.none") if one.replaces is None else t.number(one.replaces, _digits(one.replaces))
+        printed = (theirs, LINE, Quiet(f"{book.catalogue.publishers[table.publisher].name}, {table.number or table.title}"))
+        ours = (Strong(t.number(one.value, _digits(one.value))), LINE, Quiet(t(f"status.{one.status}")))
+        rows.append((where, printed, ours, one.reason[t.language], f"{one.author}, {t.date(one.date)}"))
+    if not rows:
+        return []
+    head = tuple(t(f"corrections.{name}") for name in ("where", "publisher", "here", "reason", "who"))
+    title = t("corrections.title")
+    return [Heading(2, title, "corrections"), Paragraph(t("corrections.lead")), Table(title, head, tuple(rows), "log")]
+
+
+def _digits(value: float) -> int:
+    return len(f"{value:.10g}".partition(".")[2])
 
 
 def _allowed(grade: str, t: Text) -> str:

@@ -82,8 +82,7 @@ def _told(shown: Picture, row: pd.Series | None) -> str:
     """`8.3 (2025)`, `8.3 estimated (2025)`; a dash for nothing."""
     if row is None:
         return EN_DASH
-    status = [] if row["status"] == "A" else [shown.t(f"status.{row['status']}")]
-    return " ".join([shown.number(row["value"]), *status, f"({row['year']})"])
+    return " ".join(filter(None, [shown.number(row["value"]), shown.t.status(row["status"], row["source"]), f"({row['year']})"]))
 
 
 def _all_years(picture: Picture, panels: list[Panel], span: tuple[int, int]) -> html.A:

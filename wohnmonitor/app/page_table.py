@@ -258,7 +258,7 @@ def _fill(picture: Picture, year: int | None, field: str, rows: dict[str, dict],
     own = replace(picture, state=state)
     found = 0
     for level in (state.level, LEVEL):
-        for row in own.rows(level)[["area_id", "year", "value", "status", "reason"]].itertuples(index=False):
+        for row in own.rows(level)[["area_id", "year", "value", "status", "reason", "source"]].itertuples(index=False):
             if row.area_id in rows:
                 found += _cell(own, rows[row.area_id], field, row, state.mode == "latest")
     if not own.by_country and (benchmark := own.benchmark) is not None:
@@ -267,13 +267,13 @@ def _fill(picture: Picture, year: int | None, field: str, rows: dict[str, dict],
 
 
 def _cell(picture: Picture, cells: dict, field: str, row, with_year: bool) -> int:
-    """A row of a view (year, value, status, reason) as a cell."""
+    """A row of a view (year, value, status, reason, source) as a cell."""
     t = picture.t
     if pd.isna(row.value):
         cells[f"{field}t"] = t(f"reason.{reason_of(picture, row)}")
         return 0
     cells[field] = float(row.value)
     cells[f"{field}t"] = picture.told_number(row.value) + (f" ({int(row.year)})" if with_year else "")
-    if row.status != "A":
-        cells[f"{field}s"] = t(f"status.{row.status}")
+    if said := t.status(row.status, row.source):
+        cells[f"{field}s"] = said
     return 1

@@ -63,9 +63,21 @@ def _nav(t: Text, prefix: str, current: str, query: str) -> str:
     )
 
 
+def preview_bar(t: Text, release: str, prefix: str) -> str:
+    """Above every page of a release that is not the published one; nothing where `release` is empty."""
+    if not release:
+        return ""
+    return (
+        f'<div class="wm-preview" role="note"><b>{escape(t("preview.title"))}</b> '
+        f"<span>{escape(t('preview.text', release=release))}</span> "
+        f'<a href="{prefix}releases?release={escape(release)}&amp;lang={t.language}">{escape(t("preview.changes"))}</a></div>'
+    )
+
+
 def index_page(
-    state: State, boot: dict, *, page: str, title: str, prefix: str, tokens: str, preload: list[str], config: str, scripts: str
-) -> str:
+    state: State, boot: dict, *,
+    page: str, title: str, prefix: str, tokens: str, preload: list[str], config: str, scripts: str, preview: str = "",
+) -> str:  # fmt: skip
     """The page: preloads, stage of the map outside React, facts for the scripts, map scripts before Dash's bundles."""
     t = text(state.lang)
     has_map = page in WITH_MAP
@@ -85,6 +97,7 @@ def index_page(
         + preloads
         + "</head><body>"
         + "".join(f'<a class="wm-skip" href="#{place}">{escape(t(words))}</a>' for place, words in skips)
+        + preview_bar(t, preview, prefix)
         + '<div id="wm-progress" aria-hidden="true"></div>'
         f'<div id="wm-failed" role="alert" hidden><span>{escape(t("failed.text"))}</span> '
         f'<button type="button" id="wm-retry" class="wm-link">{escape(t("failed.retry"))}</button></div>'
@@ -127,8 +140,9 @@ def message_page(t: Text, heading: str, sentence: str, *, prefix: str, tokens: s
 
 
 def document_page(
-    t: Text, title: str, inside: str, *, current: str, query: str, languages: dict[str, str], theme: str | None, prefix: str, tokens: str
-) -> str:
+    t: Text, title: str, inside: str, *,
+    current: str, query: str, languages: dict[str, str], theme: str | None, prefix: str, tokens: str, preview: str = "",
+) -> str:  # fmt: skip
     """A page to read: header with pages and languages, and `inside` as its main part. `languages`: code -> address."""
     others = "".join(
         f'<a href="{escape(url)}" hreflang="{code}" lang="{code}" aria-label="{code.upper()} {LANGUAGE_NAMES[code]}"'
@@ -138,7 +152,7 @@ def document_page(
     return (
         _head(t, f"{title} – Wohnmonitor EMR", prefix, tokens, theme)
         + f'</head><body class="wm-document"><a class="wm-skip" href="#content">{escape(t("skip.content"))}</a>'
-        f'<header class="wm-header">{_brand(t, prefix)}'
+        f'{preview_bar(t, preview, prefix)}<header class="wm-header">{_brand(t, prefix)}'
         f'<nav class="wm-nav" aria-label="{escape(t("header.nav"))}">{_nav(t, prefix, current, query)}</nav><div class="wm-fill"></div>'
         f'<nav class="wm-languages" aria-label="{escape(t("header.language"))}">{others}</nav></header>'
         f'<main id="content" tabindex="-1">{inside}</main></body></html>'

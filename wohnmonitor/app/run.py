@@ -22,9 +22,9 @@ def load(_target: str = ""):
 
     data, release, prefix = (os.environ.get(name, "") for name in SETTINGS)
     monitor = Served(Path(data), release or None)
-    server = create_app(monitor, prefix=prefix or "/").server
-    threading.Thread(target=monitor.warm, daemon=True).start()
-    return server
+    app = create_app(monitor, prefix=prefix or "/")
+    threading.Thread(target=app.warm_all, daemon=True).start()
+    return app.server
 
 
 def run(data: Path, *, host: str, port: int, workers: int, release: str | None, prefix: str, browse: bool) -> None:

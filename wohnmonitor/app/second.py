@@ -89,8 +89,8 @@ def cells(picture: Picture, area_id: str) -> list[html.Td]:
     said = [second.number(row["value"])]
     if second.state.mode == "latest":
         said.append(html.Span(str(int(row["year"])), className="wm-status"))
-    if row["status"] != "A":
-        said.append(html.Span(second.t(f"status.{row['status']}"), className="wm-status"))
+    if told := second.t.status(row["status"], row["source"]):
+        said.append(html.Span(told, className="wm-status"))
     return [html.Td(said, className="wm-number wm-second")]
 
 

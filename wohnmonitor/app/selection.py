@@ -154,8 +154,8 @@ def _place(t: Text, row: pd.Series, with_number: bool) -> str:
 
 def _value(picture: Picture, row: pd.Series) -> list:
     value = [picture.told_number(row["value"])]
-    if row["status"] != "A":
-        value.append(html.Span(picture.t(f"status.{row['status']}"), className="wm-status"))
+    if said := picture.t.status(row["status"], row["source"]):
+        value.append(html.Span(said, className="wm-status"))
     return value
 
 

@@ -55,7 +55,8 @@ def _dates(picture: Picture, row: pd.Series) -> list[str]:
 
 
 def _status(picture: Picture, row: pd.Series) -> list[str]:
-    return [] if row["status"] == "A" else [picture.t(f"status.{row['status']}")]
+    said = picture.t.status(row["status"], row["source"])
+    return [said] if said else []
 
 
 def _sources(picture: Picture, row: pd.Series) -> list[str]:

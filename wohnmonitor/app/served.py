@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from functools import cached_property, lru_cache
 from hashlib import sha256
 
@@ -10,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from wohnmonitor.app.prepare import LEVEL, prepared
 from wohnmonitor.errors import UnknownError
 from wohnmonitor.figures import mapfile
 from wohnmonitor.figures.payload import payload
@@ -48,10 +51,20 @@ class Served(Monitor):
         """The years between two vintages on the municipalities of the older, as JSON. Raises UnknownError."""
         return self._files.payload_then(self.indicator(indicator).id, vintage)
 
-    def warm(self) -> None:
-        """Build the files of the first level before a reader asks, so that no change of indicator waits."""
-        for indicator in self.catalogue.indicators:
-            self.payload(indicator, "municipality")
+    def warming(self, first: str) -> Iterator[None]:
+        """Have the files of the first level before a reader asks, in steps: at the first one stand the paths and the indicator `first`.
+
+        Another process builds them; what it does not deliver is built here, when it is asked for.
+        """
+        stays = self.pinned()
+        with closing(prepared(stays.now.path, first)) as done:
+            for name, body in done:
+                stays._files.take(name, body)
+                if name:
+                    yield
+        stays.geo()
+        stays.payload(first, LEVEL)
+        yield
 
     def payload(self, indicator: str, level: str) -> bytes:
         """All years of an indicator at a level as JSON. Raises UnknownError."""
@@ -66,10 +79,18 @@ def _files_of(release: Release) -> _Files:
 class _Files:
     def __init__(self, monitor: Monitor):
         self._monitor = monitor
+        self._taken: dict[str, bytes] = {}
+
+    def take(self, indicator: str, body: bytes) -> None:
+        """A file that another process has built: values of an indicator at the first level, or the paths ("")."""
+        if indicator:
+            self._taken[indicator] = body
+        elif "geo" not in self.__dict__:
+            self.geo = body
 
     @cached_property
     def _paths(self) -> dict:
-        return self._build(None, self._monitor.membership(), self._monitor.areas())
+        return json.loads(self.geo)
 
     def _build(self, vintage: str | None, membership: pd.DataFrame, areas: pd.DataFrame) -> dict:
         monitor = self._monitor
@@ -82,7 +103,7 @@ class _Files:
 
     @cached_property
     def geo(self) -> bytes:
-        return _json(self._paths)
+        return _json(self._build(None, self._monitor.membership(), self._monitor.areas()))
 
     @cached_property
     def geo_hash(self) -> str:
@@ -113,6 +134,8 @@ class _Files:
 
     @lru_cache(maxsize=512)  # noqa: B019  lives and dies with the release
     def payload(self, indicator: str, level: str) -> bytes:
+        if level == LEVEL and indicator in self._taken:
+            return self._taken[indicator]
         monitor = self._monitor
         country = monitor.areas().set_index("area_id")["country"].to_dict()
         ids = self._paths["levels"][level]["ids"]

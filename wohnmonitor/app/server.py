@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import re
+from datetime import date
 from hashlib import sha1
 
 from dash import Dash
 from flask import Flask, Response, request
 
+from wohnmonitor import journal
 from wohnmonitor.app import download, layout, pages, small_map
 from wohnmonitor.app.callbacks import add_callbacks
 from wohnmonitor.app.compress import compress_answers
@@ -60,6 +62,7 @@ class Monitor(Dash):
             preload=files if name == "map" else [],
             config=self._generate_config_html(),
             scripts=scripts,
+            preview=facts.release if self.facts.preview else "",
         )
         return Response(page, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
@@ -90,6 +93,15 @@ class Monitor(Dash):
         facts = self.facts()
         facts.warm()
         log.info("release %s, map %s", facts.release, facts.monitor.geo_hash)
+
+    def warm_all(self) -> None:
+        """Have what readers ask next: the other indicators."""
+        try:
+            facts = self.facts()
+            for _ in facts.monitor.warming(facts.known.default_indicator):
+                pass
+        except Exception:  # they are built when they are asked for
+            log.exception("files of the map could not be prepared")
 
     def _config(self) -> dict:
         return super()._config() | {"python_version": "", "disable_version_check": True}
@@ -124,6 +136,13 @@ def boot_of(facts: Facts, state, urls: dict) -> dict:
         "first_day": {"fr": "1er"}.get(state.lang, "1"),
         "palettes": PALETTES,
     }
+
+
+def health(monitor, today: date) -> dict:
+    """What monitoring asks: the release that answers, its age in days, and whether the last run that wrote failed."""
+    built = journal.day_of(monitor.release)
+    age = (today - built).days if built else None
+    return {"status": "ok", "release": monitor.release, "age_days": age, "refresh_failed": journal.has_failed(monitor.data)}
 
 
 def create_app(monitor, prefix: str = "/") -> Monitor:
@@ -258,7 +277,7 @@ def _add_routes(server: Flask, app: Monitor) -> None:
     @server.get("/healthz")
     def healthz() -> Response:
         try:
-            body, status = {"status": "ok", "release": app.facts().release}, 200
+            body, status = health(app.facts().monitor, date.today()), 200
         except Exception:
             log.exception("no release can be read")
             body, status = {"status": "no release can be read"}, 503

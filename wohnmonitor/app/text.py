@@ -11,7 +11,7 @@ from functools import cache
 
 from babel import Locale
 
-from wohnmonitor.schema import LANGUAGES
+from wohnmonitor.schema import LANGUAGES, is_corrected
 from wohnmonitor.words import NARROW, NO_BREAK, words
 
 LOCALES = {"de": "de_DE", "nl": "nl_NL", "fr": "fr_BE", "en": "en_GB"}
@@ -62,6 +62,11 @@ class Text:
     def space_before(self, unit: str) -> str:
         """What stands between a number and `unit`."""
         return _PERCENT_SPACE[self.language] if unit[:1] in "%‰" else NO_BREAK
+
+    def status(self, status: str, source: object = "") -> str:
+        """What is to be told of a value: its status where it is not plain, and that it was corrected by hand; nothing else."""
+        told = [self(f"status.{status}")] if status != "A" else []
+        return ", ".join([*told, self("correction.mark")] if is_corrected(source) else told)
 
     def date(self, day: date) -> str:
         """`1. Januar 2024`, `1 januari 2024`, `1er janvier 2024`, `1 January 2024`."""

@@ -1,13 +1,16 @@
 """The shapes of what is declared in indicators/: publishers, tables, measures, themes, units, indicators, events, ready-made groups."""
 
 from wohnmonitor.declared.base import Declared
+from wohnmonitor.declared.calendar import Calendar, Due
+from wohnmonitor.declared.corrections import Correction
 from wohnmonitor.declared.events import Event
+from wohnmonitor.declared.gate import Allowed, Gate, Limit
 from wohnmonitor.declared.groups import Group
 from wohnmonitor.declared.indicators import Facets, Formula, Indicator, Small, Text, Theme, Unit
 from wohnmonitor.declared.measures import Break, Measure, Quotient
-from wohnmonitor.declared.sources import Doubt, Explained, Publisher, Table, Take
+from wohnmonitor.declared.sources import Doubt, Explained, Publisher, Some, Table, Take
 
 __all__ = [
-    "Break", "Declared", "Doubt", "Event", "Explained", "Facets", "Formula", "Group", "Indicator", "Measure", "Publisher", "Quotient",
-    "Small", "Table", "Take", "Text", "Theme", "Unit",
+    "Allowed", "Break", "Calendar", "Correction", "Declared", "Doubt", "Due", "Event", "Explained", "Facets", "Formula", "Gate",
+    "Group", "Indicator", "Limit", "Measure", "Publisher", "Quotient", "Small", "Some", "Table", "Take", "Text", "Theme", "Unit",
 ]  # fmt: skip

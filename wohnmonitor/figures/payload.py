@@ -8,6 +8,7 @@ import pandas as pd
 
 from wohnmonitor.declared import Indicator
 from wohnmonitor.figures.classes import diverging, naturals
+from wohnmonitor.schema import is_corrected
 
 CLASSES = range(2, 10)
 FULL = 0.9995
@@ -19,7 +20,7 @@ def payload(values: pd.DataFrame, ids: list[str], country: dict[str, str], indic
 
     values: rows of the indicator at every level (schema.EXPORT). ids: areas in the order of the path file. country: area id
     -> BE, NL, DE. Returns plain JSON values; one list a year, one place an area; reasons sparse; upper_told: status and coverage
-    of values of larger areas that are no plain and whole ones.
+    of values of larger areas that are no plain and whole ones; corrected: year -> places of values in which a figure was corrected by hand.
     """
     here = values[values["level"] == level]
     years = sorted(here.loc[here["value"].notna(), "year"].unique().tolist())
@@ -29,6 +30,7 @@ def payload(values: pd.DataFrame, ids: list[str], country: dict[str, str], indic
     table = {name: {year: [None] * len(ids) for year in years} for name in ("value", "status", "reason", "segment")}
     dates: dict[int, dict[str, str]] = {year: {} for year in years}
     sources: dict[int, dict[str, str]] = {year: {} for year in years}
+    corrected: dict[str, list[int]] = {}
     for row in here.itertuples():
         at = place[row.area_id]
         has = not math.isnan(row.value)
@@ -39,6 +41,8 @@ def payload(values: pd.DataFrame, ids: list[str], country: dict[str, str], indic
             key = country.get(row.area_id) or "emr"
             dates[row.year].setdefault(key, row.ref_date)
             sources[row.year].setdefault(key, row.source)
+            if is_corrected(row.source):
+                corrected.setdefault(str(row.year), []).append(at)
         else:
             table["reason"][row.year][at] = reasons.index(row.reason)
     upper = values[values["level"].isin(["region", "country", "emr"]) & values["value"].notna()]
@@ -54,6 +58,7 @@ def payload(values: pd.DataFrame, ids: list[str], country: dict[str, str], indic
         "reason": [{str(at): code for at, code in enumerate(table["reason"][year]) if code is not None} for year in years],
         "ref": [dates[year] for year in years],
         "sources": [sources[year] for year in years],
+        "corrected": corrected,
         "segment": ["".join(_DIGITS[segment or 0] for segment in table["segment"][year]) for year in years],
         "segments": {c: _stretches(table, years, ids, country, c) for c in sorted({country[i] for i in ids if country.get(i)})},
         "breaks": _breaks(here, indicator),

@@ -7,8 +7,8 @@ year, value, status, segment, sorted by year.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -23,13 +23,15 @@ Points = list[tuple[int, float, str, int]]
 
 @dataclass(frozen=True)
 class Line:
-    """One line. `role`: a selected area (with its number, from 1), a country, or a benchmark (dotted)."""
+    """One line. `role`: a selected area (with its number, from 1), a country, or a benchmark (dotted). marked: year -> what its
+    hover says besides."""
 
     name: str
     frame: pd.DataFrame
     role: Literal["selected", "country", "benchmark"]
     number: int = 0
     country: str = ""
+    marked: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ def _traces(line: Line, points: Points, theme: str, number, decimals: int, unit:
                 "opacity": 1,
             },
             "text": [
-                f"<b>{line.name}</b><br>{year}: {number(value, decimals)}{unit}{told.get(status, '')}" for year, value, status, _ in points
+                f"<b>{line.name}</b><br>{year}: {number(value, decimals)}{unit}{told.get(status, '')}{line.marked.get(year, '')}"
+                for year, value, status, _ in points
             ],
             "hovertemplate": "%{text}<extra></extra>",
             "cliponaxis": False,

@@ -76,6 +76,7 @@
       wm.told.rows(view, area).forEach(([name, value]) => row(name, value));
       if (!view.told && date && date !== `${area.year}-12-31`) row(wm.t("map.card.date"), wm.date(date));
       if (!view.told || area.status !== "A") row(wm.t("map.card.status"), wm.t(`status.${area.status}`));
+      if (wm.corrected(set, area)) row(wm.t("map.card.correction"), wm.t("correction.mark"));
       const rank = wm.now.scale.rank[i];
       if (rank) row(wm.t(set.data.per_country ? "map.card.rank_country" : "map.card.rank"), wm.t("map.card.rank_of", { rank: wm.number(rank.place), n: wm.number(rank.of) }));
     }

@@ -131,6 +131,9 @@
     return best;
   };
 
+  /** Whether a figure in a value was corrected by hand. */
+  wm.corrected = (set, area) => ((set.data.corrected || {})[area.year] || []).includes(set.data.ids.indexOf(area.id));
+
   /** Real date of a value: of the area's country, or what the file says for all. */
   wm.refDate = (set, area) => {
     const dates = set.data.ref[area.y];

@@ -1,0 +1,76 @@
+"""What staff do by command: publish after review, roll back, ask for the state."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+
+from tests.test_checks import good
+from tests.test_gate import changed, revised_year, written
+from wohnmonitor import journal, lock, log, store
+from wohnmonitor.cli import main
+from wohnmonitor.errors import CheckError
+from wohnmonitor.publication import pass_gate, writing
+
+
+@pytest.fixture
+def data(tmp_path):
+    store.publish(tmp_path, written(tmp_path, good()))
+    return tmp_path
+
+
+def said(data, *arguments: str):
+    return CliRunner().invoke(main, ["--data-dir", str(data), *arguments])
+
+
+def test_a_release_is_held_back_read_published_and_rolled_back(data):
+    first, second = store.current(data), changed(data, revised_year)
+    with pytest.raises(CheckError), writing(data, "refresh"):
+        pass_gate(data, second, publish=True)
+    assert store.current(data) == first and journal.has_failed(data)
+    done = said(data, "publish", second)
+    assert done.exit_code == 0 and done.stdout == f"{second} published\n" and "beyond the limits" in done.stderr
+    assert f"{second}.changes.txt" in done.stderr.replace("\n", "")
+    assert store.current(data) == second and not journal.has_failed(data)
+    done = said(data, "rollback")
+    assert done.exit_code == 0 and store.current(data) == first
+    assert [entry["release"] for entry in journal.read(data)["published"]] == [second, first]
+    done = said(data, "publish", "2020-01-01-abc")
+    assert done.exit_code == 1 and "wohnmonitor status" in done.output
+
+
+def test_nobody_publishes_while_another_writes(data, monkeypatch):
+    second = changed(data, revised_year)
+    other = lock.FileLock(data / lock.LOCK, fallback_to_soft=False)
+    with other:
+        for command in (["publish", second], ["rollback"]):
+            done = said(data, *command)
+            assert done.exit_code == 1 and "one writer at a time" in " ".join(done.output.split())
+    assert store.current(data) != second
+
+
+def test_the_state_of_releases_and_sources(data_folder, tmp_path):
+    shutil.copytree(data_folder, tmp_path, dirs_exist_ok=True)
+    journal.read_well(tmp_path, {"cbs_03759ned": "ab"}, datetime(2020, 3, 1, tzinfo=UTC))
+    journal.failed(tmp_path, "statbel_prices", "an HTML page instead of a workbook")
+    told = said(tmp_path, "status").stdout
+    assert "due          cbs_03759ned, since" in told and "error        statbel_prices" in told and "HTML page" in told
+    listed = said(tmp_path, "status", "--sources").stdout.splitlines()
+    assert listed[0].startswith("source,publisher,number")
+    assert any(line.startswith("cbs_03759ned,") and "2020-03-01" in line for line in listed)
+
+
+def test_events_are_json_where_it_is_asked_for(data, capsys, monkeypatch):
+    for name, usual in (("handlers", []), ("propagate", True), ("level", log.log.level)):
+        monkeypatch.setattr(log.log, name, usual)
+    monkeypatch.setenv(log.VARIABLE, "json")
+    log.start()
+    log.start()
+    pass_gate(data, changed(data), publish=True)
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line["event"] for line in lines] == ["compared", "published"]
+    assert lines[1]["release"] == store.current(data) and lines[0]["beyond"] == 0 and lines[0]["level"] == "info"

@@ -1,0 +1,196 @@
+"""The commands of those who keep the monitor up to date: check, publish, rollback, status, schedule; and what refresh reports."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+import pandas as pd
+from rich.table import Table
+
+from wohnmonitor import changelog, journal, lock, store
+from wohnmonitor import schedule as schedules
+from wohnmonitor.errors import CallError
+from wohnmonitor.paths import catalogue_dir, snapshot_dir
+from wohnmonitor.terminal import console, monitor_of, printed, shown_progress
+
+
+def report(findings: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> None:
+    """What a build found, on standard error."""
+    values = frames["indicator_value"]
+    console.print(
+        f"{values['value'].notna().sum():,} values of {values['indicator'].nunique()} indicators, "
+        f"{len(frames['conflict']):,} figures that two tables hold and that differ, {len(findings):,} findings",
+        highlight=False,
+    )
+    if not frames["conflict"].empty:
+        table = Table("measure", "stands", "differs", "figures", "largest difference", title="figures that two tables hold")
+        sized = frames["conflict"].assign(size=frames["conflict"]["relative"].abs() * 100)
+        for (measure, stands, other), rows in sized.groupby(["measure", "source", "other_source"]):
+            worst = rows.loc[rows["size"].fillna(0).idxmax()]
+            table.add_row(measure, stands, other, str(len(rows)), f"{worst['size']:.2f} %, {worst['area_id']} {worst['year']}")
+        console.print(table)
+    if not findings.empty:
+        table = Table("check", "subject", "area", "year", "found", "expected")
+        for row in findings.head(30).itertuples():
+            table.add_row(row.check, row.subject, row.area_id, str(row.year), str(row.found), str(row.expected))
+        console.print(table)
+
+
+def report_changes(data: Path, release: str) -> None:
+    """What a release changes in the one before, on standard error."""
+    if changes := changelog.read(data, release):
+        beyond = f"{len(changes.beyond)} beyond the limits" if len(changes.beyond) else "inside the limits"
+        console.print(f"{len(changes.sources)} measures of tables change, {beyond}", highlight=False)
+        console.print(f"all changes: {changelog.text_path(data, release)}", highlight=False, soft_wrap=True)
+
+
+@click.command()
+@click.pass_obj
+def check(data: Path) -> None:
+    """Run every check over what the snapshot builds.
+
+    Example: wohnmonitor check
+    """
+    from tempfile import TemporaryDirectory
+
+    from wohnmonitor.pipeline import build_from_snapshot  # slow to import, as everything that builds
+
+    with TemporaryDirectory() as folder, shown_progress() as tell:
+        built = build_from_snapshot(Path(folder), date.today(), tell)
+    report(built.findings, built.frames)
+    click.echo("all checks that gate a release pass")
+
+
+@click.command()
+@click.argument("release")
+@click.pass_obj
+def publish(data: Path, release: str) -> None:
+    """Publish a release whose changes you have read: of refresh, or an older one that is kept.
+
+    Example: wohnmonitor publish 2026-11-26-789615d792
+    """
+    from wohnmonitor import pipeline
+
+    with pipeline.writing(data, "publish"):
+        pipeline.pass_gate(data, release, publish=True, reviewed=True)
+    report_changes(data, release)
+    click.echo(f"{release} published")
+
+
+@click.command()
+@click.pass_obj
+def rollback(data: Path) -> None:
+    """Publish the release that stood before.
+
+    Example: wohnmonitor rollback
+    """
+    from wohnmonitor import pipeline
+
+    with pipeline.writing(data, "rollback"):
+        release = store.rollback(data)
+        journal.published(data, release, reviewed=True)
+    click.echo(f"{release} published")
+
+
+@click.command()
+@click.argument("system", type=click.Choice(["systemd", "cron", "windows"]))
+@click.option("--at", default="04:30", show_default=True, metavar="HH:MM", help="When, each day.")
+@click.option("-o", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), help="systemd: write the units there.")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_obj
+def schedule(data: Path, system: str, at: str, folder: Path | None, arguments: tuple[str, ...]) -> None:
+    """Print what lets this machine refresh the monitor each day; behind `--` options of refresh, else --publish.
+
+    Example: wohnmonitor schedule systemd -o /etc/systemd/system
+    """
+    try:
+        hour, minute = (int(part) for part in at.split(":"))
+        at = f"{hour:02}:{minute:02}"
+        if not (0 <= hour < 24 and 0 <= minute < 60):
+            raise ValueError
+    except ValueError:
+        raise CallError("schedule --at", at, "an hour and minute such as 04:30") from None
+    if folder and system != "systemd":
+        raise CallError("schedule -o", system, "systemd, which alone has files; the other lines are printed")
+    arguments = arguments or ("--publish",)
+    if system != "systemd":
+        click.echo({"cron": schedules.cron, "windows": schedules.windows}[system](data, arguments, at), nl=False)
+        return
+    units = schedules.systemd(data, arguments, at)
+    for name, text in units.items():
+        if folder:
+            (folder / name).write_text(text, encoding="utf-8")
+        click.echo(str(folder / name) if folder else f"# {name}\n{text}")
+    if folder:
+        console.print(f"then: systemctl daemon-reload && systemctl enable --now {schedules.NAME}.timer", highlight=False)
+
+
+@click.command()
+@click.option("--coverage", is_flag=True, help="The census of gaps: how many municipalities have a value, and why others have none.")
+@click.option("--indicator", help="With --coverage or --since: this indicator alone.")
+@click.option("--conflicts", is_flag=True, help="Figures that two tables hold and that differ, with the size.")
+@click.option("--since", metavar="RELEASE", help="Figures that differ from an earlier release: what you cited, and what it is now.")
+@click.option("--sources", is_flag=True, help="Each source: last success, age, what is due by the publisher's calendar, last error.")
+@click.pass_obj
+def status(data: Path, coverage: bool, indicator: str | None, conflicts: bool, since: str | None, sources: bool) -> None:
+    """Say which release is published, how the last run went, what is due, and what the monitor does not know.
+
+    Example: wohnmonitor status --coverage --indicator vacancy_rate
+    """
+    if indicator and not (coverage or since):
+        raise CallError("status", "--indicator without --coverage or --since", "both")
+    if since:
+        from wohnmonitor.notebook import Notebook
+
+        printed(Notebook(data).changed_since(since, indicator))
+    elif coverage:
+        printed(monitor_of(data).coverage(indicator))
+    elif conflicts:
+        printed(monitor_of(data).conflicts())
+    elif sources:
+        printed(_freshness(data))
+    else:
+        _overview(data)
+
+
+def _freshness(data: Path) -> pd.DataFrame:
+    from wohnmonitor.catalogue import load_calendar
+    from wohnmonitor.freshness import freshness
+
+    monitor = monitor_of(data)
+    return freshness(monitor.catalogue, load_calendar(catalogue_dir()), journal.read(data), *monitor.now.editions(), date.today())
+
+
+def _overview(data: Path) -> None:
+    published, state = store.current(data), journal.read(data)
+    click.echo(f"data folder  {data}")
+    click.echo(f"snapshot     {'shipped' if (snapshot_dir() / 'files.csv').is_file() else 'none'}")
+    click.echo(f"published    {published or 'none yet: wohnmonitor serve builds the first'}")
+    if run := state["run"]:
+        click.echo(f"last run     {run['work']}, {_ended(data, run)}")
+    public = {published, store.previous(data)}
+    for release in store.kept(data):
+        size = store.release_path(data, release).stat().st_size / 1e6
+        draft = "" if release in public or journal.was_published(data, release) else "  not published"
+        click.echo(f"kept         {release}  {size:.1f} MB{draft}")
+    for release in store.archived(data):
+        if release not in store.kept(data):
+            click.echo(f"values       {release}  {store.values_path(data, release).stat().st_size / 1e6:.1f} MB")
+    if not published:
+        return
+    frame = _freshness(data)
+    for row in frame[frame["due_since"].notna()].itertuples():
+        click.echo(f"due          {row.source}, since {row.due_since} ({row.calendar})")
+    for row in frame[frame["last_error"].notna()].itertuples():
+        click.echo(f"error        {row.source}, {row.last_error}: {row.message}")
+
+
+def _ended(data: Path, run: dict) -> str:
+    if "ended" not in run:
+        return f"begun {run['began']}, {'still runs' if lock.busy(data) else 'was killed; the next needs no help'}"
+    return f"failed {run['ended']}: {run['message']}" if run["failed"] else f"done {run['ended']}"
+
+
+STAFF = (check, publish, rollback, schedule, status)

@@ -1,0 +1,96 @@
+"""What happened, beside the releases: last success and last error of each source, the last run, what was published.
+
+state.json in the data folder; every change replaces it whole. Times are ISO 8601 in UTC.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from wohnmonitor import files, lock
+
+NAME = "state.json"
+KEPT = 100
+"""Publications remembered."""
+_writing = Lock()
+
+
+def read(data: Path) -> dict[str, Any]:
+    """sources: id -> succeeded, sha256, failed, message. run: work, began, ended, failed, message. published: release, when, reviewed.
+
+    A journal that cannot be read is an empty one: it tells of the work and never stops it.
+    """
+    try:
+        state = json.loads((data / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        state = {}
+    empty: dict[str, Any] = {"sources": {}, "run": {}, "published": []}
+    return empty | (state if isinstance(state, dict) else {})
+
+
+def succeeded(data: Path, source: str, when: datetime | None = None, sha256: str = "") -> None:
+    """A source (a table's id) was fetched and fits its declaration. Clears its last error. Raises StoreError."""
+    read_well(data, {source: sha256}, when)
+
+
+def read_well(data: Path, files: dict[str, str], when: datetime | None = None) -> None:
+    """Sources (ids of tables -> checksum) whose files were read and fit their declaration; as succeeded(), for many at once."""
+    told = {source: {"succeeded": _iso(when), "sha256": sha256} for source, sha256 in files.items()}
+    _change(data, lambda state: state["sources"].update(told))
+
+
+def failed(data: Path, source: str, message: str, when: datetime | None = None) -> None:
+    """A source could not be fetched or used; its last success stays. Raises StoreError."""
+    _change(data, lambda state: state["sources"].setdefault(source, {}).update({"failed": _iso(when), "message": message}))
+
+
+def began(data: Path, work: str, when: datetime | None = None) -> None:
+    """A command began to write. Until it ends the one before is forgotten: a kill leaves a beginning without an end. Raises StoreError."""
+    _change(data, lambda state: state.update({"run": {"work": work, "began": _iso(when)}}))
+
+
+def ended(data: Path, message: str = "", when: datetime | None = None) -> None:
+    """It ended: well, or with the message of its failure. Raises StoreError."""
+    _change(data, lambda state: state["run"].update({"ended": _iso(when), "failed": bool(message), "message": message}))
+
+
+def has_failed(data: Path) -> bool:
+    """Whether the last command that wrote failed or was killed; not while it runs."""
+    run = read(data)["run"]
+    return run.get("failed", "began" in run and not lock.busy(data))
+
+
+def published(data: Path, release: str, reviewed: bool, when: datetime | None = None) -> None:
+    """A release was published: by a person who reviewed it, or inside the declared limits. Raises StoreError."""
+    entry = {"release": release, "when": _iso(when), "reviewed": reviewed}
+    _change(data, lambda state: state.update({"published": [*state["published"], entry][-KEPT:]}))
+
+
+def was_published(data: Path, release: str) -> bool:
+    """Whether a release was published since there is a journal."""
+    return any(entry["release"] == release for entry in read(data)["published"])
+
+
+def _change(data: Path, change) -> None:
+    # One process writes at a time (lock.held); its threads fetch side by side.
+    with _writing, files.writable(data):
+        state = read(data)
+        change(state)
+        data.mkdir(parents=True, exist_ok=True)
+        files.replace(data / NAME, (json.dumps(state, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+
+
+def _iso(when: datetime | None) -> str:
+    return (when or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
+
+
+def day_of(when: str | None) -> date | None:
+    """The day of a time in the journal, or of a text that begins with a date; None where there is none."""
+    try:
+        return date.fromisoformat(str(when)[:10])
+    except ValueError:
+        return None

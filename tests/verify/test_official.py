@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from wohnmonitor import checks, pipeline, snapshot
+from wohnmonitor import checks, collect, snapshot
 from wohnmonitor.catalogue import load_catalogue
 from wohnmonitor.paths import catalogue_dir, snapshot_dir
 from wohnmonitor.sources.find import find_files
@@ -45,7 +45,7 @@ def raw(pytestconfig) -> Path:
 
 @pytest.fixture(scope="module")
 def harmonised(raw) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return pipeline.harmonise(raw)
+    return collect.harmonise(raw)
 
 
 @pytest.fixture(scope="module")

@@ -88,6 +88,7 @@ def refresh(
     if snapshot and (not folder or only or since):
         raise CallError("refresh", "--snapshot with another choice than --from", "--from DIR --snapshot: a snapshot is what all files say")
     log.start(log_json)
+    console.quiet = log.is_json()
     from wohnmonitor import collect, pipeline
 
     data, fetched = ctx.obj, collect.NOTHING

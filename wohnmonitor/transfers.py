@@ -9,13 +9,14 @@ from threading import Lock
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
+from wohnmonitor import log
 from wohnmonitor.sources.gather import Gathered, Stopped
 from wohnmonitor.terminal import console
 
 
 @contextmanager
 def shown_transfers():
-    """A bar for each file on its way, on standard error; a line a file where there is no terminal."""
+    """A bar for each file on its way, on standard error; a line a file where there is no terminal, or an event where the log is JSON."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks, lock = {}, Lock()
@@ -24,6 +25,7 @@ def shown_transfers():
             with lock:
                 if file not in tasks:
                     tasks[file] = bars.add_task(file[-60:], total=of)
+                    log.tell("fetch", file=file)
                     if not console.is_terminal:
                         console.print(f"fetch {file}", highlight=False, markup=False)
                 bars.update(tasks[file], completed=got, total=of)
@@ -37,9 +39,11 @@ def report_fetched(gathered: Gathered) -> None:
     """What came, on standard error."""
     new = [one for one in gathered.fetched if one.fresh]
     same = [one for one in gathered.fetched if one.files and not one.fresh]
+    log.tell("fetched", new=len(new), unchanged=len(same), stopped=len(gathered.stopped))
     console.print(f"fetched: {len(new)} tables with new files, {len(same)} unchanged, {len(gathered.stopped)} stopped", highlight=False)
     for one in gathered.fetched:
         if one.left:
+            log.tell("left", source=one.source, message=one.left)
             console.print(f"  {one.source}: {one.left}", highlight=False, markup=False, soft_wrap=True)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -18,6 +21,7 @@ from wohnmonitor.sources import fetch
 from . import payloads
 from .conftest import LIMITS
 from .server import Fault
+from .test_genesis import ACCOUNT, SECRET, TABLE, Genesis
 from .test_loaders import PERMITS, PERMITTED, STATBEL
 
 
@@ -43,18 +47,26 @@ def permits_of_2025() -> pd.DataFrame:
     return pd.concat([known, newest], ignore_index=True)
 
 
-def test_a_bot_wall_leaves_the_release_and_the_next_run_publishes(staff, replica):
+def test_what_fails_leaves_the_release_and_the_next_run_publishes(staff, replica, monkeypatch):
     published = store.current(staff.data)
     replica.serve(STATBEL, PERMITS, payloads.statbel_zip(permits_of_2025()))
     replica.fault(STATBEL, Fault(page=True))
-    result = staff("refresh", "--source", PERMITTED, "--publish")
+    Genesis(replica)
+    monkeypatch.setenv("WOHNMONITOR_REGIO_USER", ACCOUNT["WOHNMONITOR_REGIO_USER"])
+    monkeypatch.setenv("WOHNMONITOR_REGIO_PASSWORD", SECRET + "-vertippt")
+    result = staff("refresh", "--source", PERMITTED, "--source", TABLE, "--publish")
+    assert "login refused" in result.stderr and "WOHNMONITOR_REGIO_PASSWORD" in result.stderr
     assert result.exit_code == 1 and store.current(staff.data) == published
     assert 'an HTML page "Access denied"' in result.stderr and "put the file there by hand" in result.stderr
     assert f"{published} published" in result.stdout and "HTML page" in journal.read(staff.data)["sources"][PERMITTED]["message"]
 
     replica.mend()
-    result = staff("refresh", "--source", PERMITTED, "--publish")
-    assert result.exit_code == 0, result.output
+    said = result.output
+    call = [sys.executable, "-m", "wohnmonitor.cli", "--data-dir", str(staff.data), "refresh", "--log-json", "--publish"]
+    result = subprocess.run([*call, "--source", PERMITTED], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    events = [json.loads(line) for line in result.stderr.splitlines()]
+    assert {"fetch", "fetched", "built", "published"} <= {one["event"] for one in events}
     new = store.current(staff.data)
     assert new != published
     figures, files = last_good(staff.data).measures, last_good(staff.data).files
@@ -64,6 +76,9 @@ def test_a_bot_wall_leaves_the_release_and_the_next_run_publishes(staff, replica
     assert told["succeeded"] and "failed" not in told
     assert figures["source"].nunique() > 70, "other sources stay"
     assert set(permitted["file"]) <= set(files.loc[files["source"] == PERMITTED, "file"])
+
+    written = b"".join(path.read_bytes() for path in staff.data.rglob("*") if path.is_file()) + (said + result.stdout + result.stderr).encode()
+    assert SECRET.encode() not in written and ACCOUNT["WOHNMONITOR_REGIO_USER"].encode() not in written
 
 
 def test_wrong_calls(staff, tmp_path):

@@ -77,7 +77,8 @@ def test_what_fails_leaves_the_release_and_the_next_run_publishes(staff, replica
     assert figures["source"].nunique() > 70, "other sources stay"
     assert set(permitted["file"]) <= set(files.loc[files["source"] == PERMITTED, "file"])
 
-    written = b"".join(path.read_bytes() for path in staff.data.rglob("*") if path.is_file()) + (said + result.stdout + result.stderr).encode()
+    written = b"".join(path.read_bytes() for path in staff.data.rglob("*") if path.is_file())
+    written += (said + result.stdout + result.stderr).encode()
     assert SECRET.encode() not in written and ACCOUNT["WOHNMONITOR_REGIO_USER"].encode() not in written
 
 

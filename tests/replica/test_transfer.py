@@ -270,3 +270,20 @@ def test_a_wrong_certificate_file_is_named(place, monkeypatch):
 def test_an_address_that_is_not_https_is_refused(place):
     with place.web() as web, pytest.raises(SourceError, match="scheme ftp"):
         web.answer("ftp://example.org/x")
+
+
+def test_one_who_stops_waits_for_nobody(good, replica):
+    """Ctrl+C while one host is slow: what is here stays, the next run goes on."""
+    replica.fault(NAME, Fault(slow=0.1))
+    web = good.web()
+
+    def interrupted(file, got, of):
+        raise KeyboardInterrupt
+
+    order = gather.Order(2026, {}, (TABLE, PERMITTED))
+    replica.serve(STATBEL, PERMITS, payloads.zipped("x.txt", b"x" * 1000))
+    with web, pytest.raises(KeyboardInterrupt):
+        gather.fetch_all(good.raw, load_catalogue(catalogue_dir()), order, web, {}, interrupted)
+    replica.mend()
+    good.run(TABLE)
+    assert has_new(good)

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from threading import Event
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -60,8 +61,9 @@ class Unreachable(SourceError):
 class Web:
     """One client. Callers ask one host from one thread only; between two requests to a host lies a pause."""
 
-    def __init__(self, env: Mapping[str, str] = os.environ, limits: Limits | None = None, sleep: Callable[[float], None] = time.sleep):
-        self.limits, self._sleep = limits or Limits(), sleep
+    def __init__(self, env: Mapping[str, str] = os.environ, limits: Limits | None = None, sleep: Callable[[float], object] | None = None):
+        self.limits, self._stopped = limits or Limits(), Event()
+        self._sleep = sleep or self._stopped.wait
         self._mirror = env.get("WOHNMONITOR_MIRROR", "").rstrip("/")
         self._last: dict[str, float] = {}
         timeout = httpx.Timeout(self.limits.read, connect=self.limits.connect)
@@ -76,6 +78,10 @@ class Web:
 
     def __exit__(self, *_) -> None:
         self._client.close()
+
+    def stop(self) -> None:
+        """Let all that is on its way end soon; what is here of it is kept."""
+        self._stopped.set()
 
     def wait(self, seconds: float) -> None:
         """A pause that a loader needs."""
@@ -124,6 +130,7 @@ class Web:
         asked, secret = url, bool(form is not None or set(headers) & {"username", "password"})
         for _ in range(REDIRECTS + 1):
             self._pace(asked)
+            self._go_on(url)
             request = self._client.build_request(method, self._address(asked, url), headers=headers, data=form)
             try:
                 answer = self._client.send(request, stream=True)
@@ -181,9 +188,15 @@ class Web:
 
     def _blocks(self, answer: httpx.Response, url: str):
         try:
-            yield from answer.iter_bytes()  # as they come: what is here when the line is cut is kept
+            for block in answer.iter_bytes():  # as they come: what is here when the line is cut is kept
+                yield block
+                self._go_on(url)
         except httpx.HTTPError as error:
             raise Again(cut(url, f"{type(error).__name__}: {error}"[:200])) from None
+
+    def _go_on(self, url: str) -> None:
+        if self._stopped.is_set():
+            raise SourceError(url, "stopped on the way", "the whole file", "run it again: it goes on where it stopped")
 
     def _store(self, answer: httpx.Response, url: str, part: Part, tell: Tell) -> Got:
         start = part.resume(url, answer)

@@ -92,9 +92,10 @@ def fetch_all(raw: Path, catalogue: Catalogue, order: Order, web: Web, env: Mapp
             todo = "free space, or name another folder with --data-dir"
             raise StoreError(str(raw / table_id), str(error), "a folder that can be written, with room", todo) from None
 
-    results = _side_by_side(list(hosts.values()), one)
+    results = _side_by_side(list(hosts.values()), one, web.stop)
     failed = {result.source: result for result in results if isinstance(result, Stopped)}
-    for result in _side_by_side([[table_id] for table_id, other in stands_in.items() if table_id in tables and other in failed], one):
+    instead = [[table_id] for table_id, other in stands_in.items() if table_id in tables and other in failed]
+    for result in _side_by_side(instead, one, web.stop):
         if isinstance(result, Fetched):
             other = failed[stands_in[result.source]]
             results.remove(other)
@@ -121,7 +122,7 @@ def host_of(fetch: Fetch) -> str:
     return urlsplit(base).netloc
 
 
-def _side_by_side(groups: list[list[str]], one: Callable[[str], Fetched | Stopped]) -> list[Fetched | Stopped]:
+def _side_by_side(groups: list[list[str]], one: Callable[[str], Fetched | Stopped], stop: Callable[[], None]) -> list[Fetched | Stopped]:
     def in_turn(group: list[str]) -> list[Fetched | Stopped]:
         done: list[Fetched | Stopped] = []
         for table_id in group:
@@ -135,4 +136,9 @@ def _side_by_side(groups: list[list[str]], one: Callable[[str], Fetched | Stoppe
 
     with ThreadPoolExecutor(max_workers=MOST_HOSTS) as pool:
         waiting = [pool.submit(in_turn, group) for group in groups]
-        return [result for future in as_completed(waiting) for result in future.result()]
+        try:
+            return [result for future in as_completed(waiting) for result in future.result()]
+        except BaseException:  # a full disk, or Ctrl+C: nobody goes on for nothing
+            stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

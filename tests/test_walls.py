@@ -11,8 +11,8 @@ FLOORS = {
     "declared": 20, "catalogue": 21, "reference": 21, "aggregate": 21, "groups": 22, "cite": 22,
     "checks": 30, "sources": 30, "harmonise": 30, "snapshot": 30, "store": 30, "figures": 30, "export": 30, "release": 30,
     "queries": 31, "history": 32, "changelog": 32, "freshness": 32, "lineage": 32, "gate": 33, "publication": 34,
-    "extract": 35, "borders": 35, "pipeline": 40, "app": 50, "api": 50, "notebook": 50,
-    "terminal": 58, "cli_export": 59, "cli_staff": 59, "cli": 60, "__init__": 60,
+    "extract": 35, "borders": 35, "collect": 36, "pipeline": 40, "app": 50, "api": 50, "notebook": 50,
+    "terminal": 58, "transfers": 59, "cli_export": 59, "cli_staff": 59, "cli": 60, "__init__": 60,
 }  # fmt: skip
 """queries reads what store wrote and stands on it; everything else of a floor stands alone."""
 

@@ -18,6 +18,7 @@ from wohnmonitor.declared import (
     Doubt,
     Event,
     Explained,
+    Fetch,
     Gate,
     Group,
     Indicator,
@@ -58,6 +59,47 @@ class Catalogue(Declared):
         table = self.tables[table_id]
         return table.licence or self.publishers[table.publisher].licence
 
+    def fetch_of(self, table_id: str) -> Fetch | None:
+        """How programs get a table; None where only people do."""
+        table = self.tables[table_id]
+        return table.fetch or (self.publishers[table.publisher].fetch if table.form == "published" and not table.page else None)
+
+    def page_of(self, table_id: str) -> str:
+        """The page on which people find a table."""
+        table = self.tables[table_id]
+        publisher = self.publishers[table.publisher]
+        of_number = publisher.page if table.number and " " not in table.number else ""
+        return table.page or of_number.replace("{number}", table.number) or publisher.url
+
+    def hand_of(self, table_id: str) -> str:
+        """Which file of that page, in which form."""
+        table = self.tables[table_id]
+        of_these = f", with the columns {', '.join(table.match['columns'])}" if table.match.get("columns") else ""
+        return table.hand or f"{table.number or table.title}, {FORMS.get(table.format, table.format)}{of_these}"
+
+    def tables_of(self, source: str) -> list[str]:
+        """The tables that a name stands for: its own and what stands in for it, or all of a publisher. Raises UnknownError."""
+        if source in self.tables:
+            return [source, *(t for t, table in self.tables.items() if getattr(table.fetch, "instead_of", "") == source)]
+        if source in self.publishers:
+            return [table_id for table_id, table in self.tables.items() if table.publisher == source]
+        raise UnknownError("source", source, [*self.publishers, *self.tables], "wohnmonitor sources lists them")
+
+
+FORMS = {
+    "cbs_odata4": "JSON of the OData 4 service: Observations, and PeriodenCodes beside it",
+    "cbs_untyped": "CSV of the untyped data set (OData 3)",
+    "cbs_statline": "CSV of StatLine, regions by name, with units",
+    "genesis_csv": "CSV as the database hands it out (not ffcsv)",
+    "gv_workbook": "xlsx as handed out",
+    "gv100": "fixed-width text as handed out",
+    "zensus_ffcsv": "flat file (ffcsv), csv or the zip around it",
+    "zensus_regional": "xlsx as handed out, or its sheet CSV-Wohnungen as csv",
+    "statbel_text": "txt, or the zip or gzip around it",
+    "statbel_workbook": "xlsx or xls as handed out",
+    "flat": "csv, xlsx, xls, dbf or json",
+}
+"""Format of a table -> the form in which people fetch it."""
 
 SHARED = ("sources", "measures", "themes", "deviations", "events", "groups", "corrections")
 """Files of the catalogue that are no indicator."""
@@ -117,6 +159,8 @@ def _cross_check(catalogue: Catalogue) -> None:
         _refuse("sources.toml", f"table.{table_id}.publisher", table.publisher, catalogue.publishers)
         if table.beside:
             _refuse("sources.toml", f"table.{table_id}.beside", table.beside, catalogue.tables)
+        if stands_for := getattr(table.fetch, "instead_of", ""):
+            _refuse("sources.toml", f"table.{table_id}.fetch.instead_of", stands_for, catalogue.tables)
         for take in table.take:
             _refuse("sources.toml", f"table.{table_id}.take.measure", take.measure, catalogue.measures)
             if table_id not in catalogue.measures[take.measure].sources:

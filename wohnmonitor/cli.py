@@ -9,16 +9,16 @@ from datetime import date
 from pathlib import Path
 
 import click
-import pandas as pd
 
-from wohnmonitor import log
+from wohnmonitor import lock, log
 from wohnmonitor.cli_export import export
 from wohnmonitor.cli_staff import STAFF, report, report_changes
 from wohnmonitor.errors import CallError
-from wohnmonitor.paths import catalogue_dir, data_dir
+from wohnmonitor.paths import data_dir
 from wohnmonitor.queries import open_monitor
 from wohnmonitor.schema import LANGUAGES, LEVELS
 from wohnmonitor.terminal import Command, console, first_release, monitor_of, printed, shown_progress
+from wohnmonitor.transfers import report_fetched, report_stopped, shown_transfers
 
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,29 +61,54 @@ def serve(data: Path, host: str, port: int, workers: int, release: str | None, p
 
 
 @main.command()
-@click.option("--from", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True, metavar="DIR")
+@click.option("--from", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+              help="From these official files alone, instead of the live sources.")
+@click.option("--offline", is_flag=True, help="Fetch nothing: use what is in the raw folder already.")
+@click.option("--source", "only", multiple=True, metavar="ID", help="Only this table or publisher; several times for several.")
+@click.option("--since", type=click.IntRange(1900, 2100), metavar="YEAR", help="Only figures of this year and later.")
 @click.option("--publish", is_flag=True, help="Publish after the checks, unless the changes need a review.")
 @click.option("--dry-run", is_flag=True, help="Build and report only.")
-@click.option("--snapshot", is_flag=True, help="Rewrite data/snapshot.")
+@click.option("--snapshot", is_flag=True, help="Rewrite data/snapshot, with --from.")
 @click.option("--log-json", is_flag=True, help="Log one JSON object a line on standard error (or WOHNMONITOR_LOG=json).")
-@click.pass_obj
-def refresh(data: Path, folder: Path, publish: bool, dry_run: bool, snapshot: bool, log_json: bool) -> None:
-    """Build a release from official files, check it, and publish it when asked and inside the limits of indicators/gate.toml.
+@click.pass_context
+def refresh(
+    ctx: click.Context, folder: Path | None, offline: bool, only: tuple[str, ...], since: int | None, publish: bool, dry_run: bool,
+    snapshot: bool, log_json: bool,
+) -> None:  # fmt: skip
+    """Fetch the live sources, build a release from them, check it, and publish it when asked and inside the limits of indicators/gate.toml.
 
-    Example: wohnmonitor refresh --from raw --publish
+
+    A source that fails keeps its last good figures and stops no other; then the exit code is 1. Accounts, proxy and contact come from
+    the environment: WOHNMONITOR_REGIO_USER and _PASSWORD (also ZENSUS, NRW), HTTPS_PROXY, SSL_CERT_FILE, WOHNMONITOR_CONTACT.
+
+    Example: wohnmonitor refresh --source cbs --since 2020 --publish
     """
     if dry_run and (publish or snapshot):
         raise CallError("refresh", "--dry-run with --publish or --snapshot", "one of them")
+    if snapshot and (not folder or only or since):
+        raise CallError("refresh", "--snapshot with another choice than --from", "--from DIR --snapshot: a snapshot is what all files say")
     log.start(log_json)
-    from wohnmonitor import pipeline
+    console.quiet = log.is_json()
+    from wohnmonitor import collect, pipeline
 
-    with shown_progress() as tell:
-        built, changed = pipeline.refresh(data, folder, date.today(), publish=publish, write_snapshot=snapshot, progress=tell)
+    data, fetched = ctx.obj, collect.NOTHING
+    with lock.held(data, "refresh"):
+        if not (folder or offline):
+            with shown_transfers() as told:
+                fetched = collect.fetch(data, date.today(), only, since, told)
+            report_fetched(fetched)
+        with shown_progress() as tell:
+            built, changed = pipeline.refresh(
+                data, folder, date.today(), publish=publish, write_snapshot=snapshot, only=only, since=since,
+                stopped=fetched.stopped, told=report_stopped, progress=tell,
+            )  # fmt: skip
     report(built.findings, built.frames)
     report_changes(data, built.release)
     if snapshot:
         console.print(f"snapshot: {', '.join(changed) if changed else 'unchanged'}", highlight=False)
     click.echo(f"{built.release} {'published' if publish else 'built, not published'}")
+    if built.stopped:
+        ctx.exit(1)
 
 
 @main.command()
@@ -118,23 +143,15 @@ def areas(data: Path, level: str | None) -> None:
 
 
 @main.command()
-def sources() -> None:
-    """List declared tables: publisher, number, licence, and how the file is recognised.
+@click.pass_obj
+def sources(data: Path) -> None:
+    """List declared tables: publisher, licence, how a program gets it, and which file people put where; and whether it is there.
 
     Example: wohnmonitor sources
     """
-    from wohnmonitor.catalogue import load_catalogue
+    from wohnmonitor.collect import described
 
-    catalogue = load_catalogue(catalogue_dir())
-    rows = [
-        {
-            "source": table_id, "publisher": catalogue.publishers[t.publisher].name, "number": t.number, "title": t.title,
-            "licence": catalogue.table_licence(table_id), "shipped": t.ship, "format": t.format, "form": t.form,
-            "url": catalogue.publishers[t.publisher].url, "note": t.note,
-        }
-        for table_id, t in catalogue.tables.items()
-    ]  # fmt: skip
-    printed(pd.DataFrame(rows))
+    printed(described(data))
 
 
 for command in (export, *STAFF):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 VARIABLE = "WOHNMONITOR_LOG"
 log = logging.getLogger("wohnmonitor")
+log.addHandler(logging.NullHandler())  # else Python itself prints what nobody asked for
 
 
 class OneLine(logging.Formatter):

@@ -49,3 +49,8 @@ def data_dir(given: str | Path | None = None) -> Path:
 def releases_dir(data: Path) -> Path:
     """The databases and CURRENT."""
     return data / "releases"
+
+
+def raw_dir(data: Path) -> Path:
+    """Publishers' files, a folder for each table: what was fetched and what people put there."""
+    return data / "raw"

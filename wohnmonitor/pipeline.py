@@ -6,8 +6,7 @@ fetch -> read_<publisher> -> tidy -> recode -> (snapshot) -> carry_over -> settl
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,81 +14,34 @@ import pandas as pd
 
 from wohnmonitor import borders, checks, journal, lock, log, snapshot, store
 from wohnmonitor.catalogue import Catalogue, load_catalogue
-from wohnmonitor.errors import SourceError, StoreError
+from wohnmonitor.collect import Progress, TellStopped, read_and_keep, silent, untold
+from wohnmonitor.errors import StoreError
 from wohnmonitor.harmonise import then
 from wohnmonitor.harmonise.correct import correct
 from wohnmonitor.harmonise.derive import derive
 from wohnmonitor.harmonise.levels import all_levels
-from wohnmonitor.harmonise.recode import doubted, recode, resolve_nil
 from wohnmonitor.harmonise.secrecy import protect
 from wohnmonitor.harmonise.settle import settle
 from wohnmonitor.harmonise.territory import carry_over
-from wohnmonitor.harmonise.tidy import tidy
 from wohnmonitor.paths import catalogue_dir, reference_dir, snapshot_dir
 from wohnmonitor.publication import pass_gate, writing
 from wohnmonitor.reference import Reference, load_reference
 from wohnmonitor.release import about
 from wohnmonitor.schema import CORRECTION, SCHEMA_VERSION
-from wohnmonitor.sources.find import Found, find_files
+from wohnmonitor.sources.gather import Stopped
 
 PATIENCE = 300
 """Seconds that a server waits for another one that builds the first release."""
-Progress = Callable[[str, int, int], None]
-"""progress(what, done, of)"""
-
-
-def silent(what: str, done: int, of: int) -> None:
-    """No progress shown."""
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: release id, its tables, the rows that checks found bad."""
+    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand."""
 
     release: str
     frames: dict[str, pd.DataFrame]
     findings: pd.DataFrame
-
-
-def harmonise(folder: Path, progress: Progress = silent) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Official files under `folder` -> (schema.MEASURES frame on each file's territory, files frame).
-
-    Of tables that may not be shipped only the gaps are kept: reason `licence`. Raises SourceError, LayoutError, TerritoryError.
-    """
-    catalogue, reference = load_catalogue(catalogue_dir()), load_reference(reference_dir())
-    found = [f for f in find_files(folder, catalogue, progress) if catalogue.tables[f.table].take]
-    if not found:
-        raise SourceError(str(folder), "no official file that is declared", "files as wohnmonitor sources lists them")
-    parts = []
-    for number, file in enumerate(found):
-        progress(f"read {file.name}", number, len(found))
-        rows = read_file(file, catalogue, reference)
-        parts.append(rows if catalogue.tables[file.table].ship else withheld(rows))
-    progress("read", len(found), len(found))
-    measures = pd.concat(parts, ignore_index=True)
-    # A publisher repeats a figure in two files of one table: it is one figure. Where they differ, the newer file stands.
-    measures = measures.drop_duplicates(["measure", "area_id", "year", "territory", "source"], keep="last")
-    files = pd.DataFrame(
-        [
-            {"file": f.name, "source": f.table, "sha256": f.sha256(), "bytes": f.size(), "release": f.release}
-            for f in found
-            if catalogue.tables[f.table].ship
-        ]
-    )
-    return snapshot.normal(measures), files
-
-
-def read_file(file: Found, catalogue: Catalogue, reference: Reference) -> pd.DataFrame:
-    """One official file -> its measures on the territory of its date."""
-    raw = file.read()
-    rows = tidy(raw.frame, raw.meta, file.table, catalogue, file.name)
-    return doubted(resolve_nil(recode(rows, reference.code), reference.district_at_code()), catalogue.doubts)
-
-
-def withheld(rows: pd.DataFrame) -> pd.DataFrame:
-    """Figures whose licence is not clear are not shown: a gap that says so stands for each."""
-    known = rows[rows["value"].notna()]
-    return known.assign(value=float("nan"), status="O", reason="licence", precision=float("nan"), file="", row=None)
+    stopped: tuple[Stopped, ...] = ()
 
 
 def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, progress: Progress = silent) -> Built:
@@ -194,19 +146,23 @@ def _first(data: Path, day: date, progress: Progress) -> None:
 
 
 def refresh(
-    data: Path, folder: Path, day: date, *, publish: bool, write_snapshot: bool = False, progress: Progress = silent
-) -> tuple[Built, list[str]]:
+    data: Path, folder: Path | None, day: date, *, publish: bool, write_snapshot: bool = False, only: tuple[str, ...] = (),
+    since: int | None = None, stopped: tuple[Stopped, ...] = (), told: TellStopped = untold,
+    progress: Progress = silent,
+) -> tuple[Built, list[str]]:  # fmt: skip
     """Official files -> release; published only if asked, if every check passes and inside the limits of the gate.
 
-    Returns (Built, snapshot files changed). Raises LockedError where another process writes.
+    From `folder` alone, or, without it or with `only` or `since`, from data/raw/ over the last good figures. A source that is stopped
+    (`stopped`: by the fetching before) keeps its last good figures and stops no other; they are told before the build. A snapshot is
+    only written where none is. Returns (Built, snapshot files changed). Raises LockedError where another process writes.
     """
     with writing(data, "refresh"):
-        measures, files = harmonise(folder, progress)
-        journal.read_well(data, dict(zip(files["source"], files["sha256"], strict=True)))
-        built = build(data, measures, files, day, progress)
+        collected = read_and_keep(data, folder, only, since, stopped, write_snapshot, progress)
+        told(collected.stopped)
+        built = replace(build(data, collected.measures, collected.files, day, progress), stopped=collected.stopped)
         changed = []
         if write_snapshot:
-            changed = snapshot.write_measures(snapshot_dir(), measures, files)
+            changed = snapshot.write_measures(snapshot_dir(), collected.measures, collected.files)
             changed += snapshot.write_geometry(snapshot_dir(), borders.draw(folder))
         pass_gate(data, built.release, publish=publish)
     return built, changed

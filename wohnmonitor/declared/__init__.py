@@ -8,9 +8,10 @@ from wohnmonitor.declared.gate import Allowed, Gate, Limit
 from wohnmonitor.declared.groups import Group
 from wohnmonitor.declared.indicators import Facets, Formula, Indicator, Small, Text, Theme, Unit
 from wohnmonitor.declared.measures import Break, Measure, Quotient
-from wohnmonitor.declared.sources import Doubt, Explained, Publisher, Some, Table, Take
+from wohnmonitor.declared.sources import CbsFetch, Doubt, Explained, Fetch, FileFetch, GenesisFetch, Publisher, Some, Table, Take
 
 __all__ = [
-    "Allowed", "Break", "Calendar", "Correction", "Declared", "Doubt", "Due", "Event", "Explained", "Facets", "Formula", "Gate",
-    "Group", "Indicator", "Limit", "Measure", "Publisher", "Quotient", "Small", "Some", "Table", "Take", "Text", "Theme", "Unit",
+    "Allowed", "Break", "Calendar", "CbsFetch", "Correction", "Declared", "Doubt", "Due", "Event", "Explained", "Facets", "Fetch",
+    "FileFetch", "Formula", "Gate", "GenesisFetch", "Group", "Indicator", "Limit", "Measure", "Publisher", "Quotient", "Small", "Some",
+    "Table", "Take", "Text", "Theme", "Unit",
 ]  # fmt: skip

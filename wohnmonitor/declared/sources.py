@@ -2,17 +2,63 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import field_validator
+from pydantic import Field, field_validator, model_validator
 
 from wohnmonitor.declared.base import Country, Declared, Status, Words, all_languages
 from wohnmonitor.schema import REASONS, STATUSES
 
 
+class FileFetch(Declared):
+    """A file at an address. url: https, with `{number}` of the table and `{year}` where `years` says from when to when (0: to this year).
+
+    name: that of the file here, where the address does not end with one. sha256: of a file that no longer changes.
+    """
+
+    kind: Literal["file"]
+    url: str
+    name: str = ""
+    years: tuple[int, int] | None = None
+    sha256: str = Field(default="", pattern="^([0-9a-f]{64})?$")
+
+    @model_validator(mode="after")
+    def _whole(self) -> FileFetch:
+        if not self.url.startswith("https://"):
+            raise ValueError("url: an address that begins with https://")
+        if ("{year}" in self.url) != (self.years is not None):
+            raise ValueError("{year} in the url and years = [first, last] together")
+        return self
+
+
+class CbsFetch(Declared):
+    """A slice of a table of CBS: the measures, codes, years and areas that its takes name.
+
+    ended: leave out the running year, which may be half a year. instead_of: the table it stands in for, asked only where that one fails.
+    """
+
+    kind: Literal["cbs_odata4", "cbs_odata3"]
+    ended: bool = False
+    instead_of: str = ""
+
+
+class GenesisFetch(Declared):
+    """A table of a GENESIS database by its REST service, as ffcsv, with an account. options: further parameters of the call."""
+
+    kind: Literal["genesis"]
+    database: Literal["regio", "zensus", "nrw"]
+    options: dict[str, str] = {}
+
+
+Fetch = Annotated[FileFetch | CbsFetch | GenesisFetch, Field(discriminator="kind")]
+
+
 class Publisher(Declared):
-    """Who counts, under which licence, and what its signs mean (sign -> [status, reason])."""
+    """Who counts, under which licence, and what its signs mean (sign -> [status, reason]).
+
+    fetch: how all of its published tables are fetched that do not say otherwise; page: where people find a table, `{number}`.
+    """
 
     name: str
     country: Country | Literal["EU", "-"]
@@ -21,6 +67,8 @@ class Publisher(Declared):
     licence_url: str = ""
     attribution: str
     mark: dict[str, list[str]] = {}
+    fetch: FileFetch | None = None
+    page: str = ""
 
     @field_validator("mark")
     @classmethod
@@ -36,7 +84,8 @@ class Take(Declared):
     """One measure out of a table: which rows, which column, how its date is written.
 
     Several columns, or `sum`, are added up; `times` names a column that each figure is multiplied with. `where` takes "" for
-    an empty cell. missing = "zero": the table is sparse, an area that has rows but none of these has 0.
+    an empty cell. unit: where it is another than that of the table. missing = "zero": the table is sparse, an area that has rows but
+    none of these has 0.
     """
 
     measure: str
@@ -57,13 +106,26 @@ class Take(Declared):
     thousands: str | None = None
     mark: dict[str, list[str]] = {}
     missing: Literal["zero", "gap"] = "gap"
+    unit: str = ""
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The columns of the figure."""
+        return (self.value,) if isinstance(self.value, str) else tuple(self.value)
+
+    def wanted(self, column: str) -> tuple[str, ...]:
+        """The codes asked for in a column of `where`."""
+        codes = self.where[column]
+        return (codes,) if isinstance(codes, str) else tuple(codes)
 
 
 class Table(Declared):
     """One table of a publisher: how it is recognised, on which codes and dates it counts, what is taken.
 
     sign: column that says why a value is empty, where the publisher keeps one beside it. beside: the table whose file holds
-    these figures of another publisher too; there is nothing to match then.
+    these figures of another publisher too; there is nothing to match then. fetch: where programs get it; page and hand: where
+    people get it, and which file in which form. unit: as the file or its metadata states it, where they do. may_lack: column -> codes
+    that takes ask for and a file may be without. broken_text: columns whose letters the publisher's own file has lost.
     """
 
     publisher: str
@@ -89,6 +151,12 @@ class Table(Declared):
     licence_url: str | None = None
     note: str = ""
     release: str = ""
+    fetch: Fetch | None = None
+    page: str = ""
+    hand: str = ""
+    unit: str = ""
+    may_lack: dict[str, tuple[str, ...]] = {}
+    broken_text: tuple[str, ...] = ()
     take: tuple[Take, ...] = ()
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -30,6 +31,8 @@ from wohnmonitor.sources.table import RawTable, Signature
 ODATA4, UNTYPED, STATLINE = cbs_odata.FORMAT, "cbs_untyped", "cbs_statline"
 
 FOOTER = ("Bron", "©", "Source")
+PERIODS = f"{PERIOD}.json"
+"""The period list of OData 3, where it was fetched beside an untyped data set."""
 PROVISIONAL = {"**": "NaderVoorlopig", "*": "Voorlopig"}
 """What the stars behind a period mean on StatLine, in the words of `PeriodenCodes`; longest first."""
 
@@ -49,6 +52,11 @@ def sniff(path: Path) -> Signature | None:
     if found := cbs_odata.sniff(path):
         return found
     return None if path.is_dir() else _sniff_csv(path)
+
+
+def is_beside(path: Path) -> bool:
+    """Whether a file only tells about figures: code lists and properties of OData 4, the period list of OData 3."""
+    return cbs_odata.is_beside(path) or path.name == PERIODS
 
 
 def read(path: Path) -> RawTable:
@@ -109,7 +117,7 @@ def _read_csv(path: Path, signature: Signature) -> RawTable:
         raise LayoutError(str(path), "headings only", "at least one row", "fetch the file once more")
     frame = pd.DataFrame(cells, columns=columns, dtype=object)
     frame["row"] = numbers
-    if PERIOD in columns and (marked := _starred(frame[PERIOD].dropna().unique())):
+    if PERIOD in columns and (marked := _starred(frame[PERIOD].dropna().unique()) or _listed(path.parent / PERIODS)):
         meta["period_status"] = marked
     return RawTable(frame, signature, meta)
 
@@ -126,6 +134,15 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise LayoutError(str(path), f"byte {error.object[error.start]:#x} at {error.start}", "UTF-8", _TODO) from None
     except csv.Error as error:
         raise LayoutError(f"{path}, line {reader.line_num}", str(error), "cells between whole quotes", _TODO) from None
+
+
+def _listed(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        return {entry["Key"].strip(): entry["Status"] for entry in json.loads(path.read_bytes().decode("utf-8-sig"))["value"]}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise LayoutError(str(path), "another form", "value: a list of Key and Status", _TODO) from None
 
 
 def _starred(periods: Iterable[str]) -> dict[str, str]:

@@ -40,6 +40,12 @@ def sniff(path: Path) -> Signature | None:
     return Signature(FORMAT, context[1], _first_fields(head))
 
 
+def is_beside(path: Path) -> bool:
+    """Whether a file is a payload of another entity than observations."""
+    context = _CONTEXT.match(_head(path))
+    return bool(context) and context[2] != "Observations"
+
+
 def read(path: Path, table: str) -> RawTable:
     """One page, or all pages of a folder; `row` is the Id of the observation. Raises LayoutError."""
     path = Path(path)

@@ -1,4 +1,4 @@
-"""Zensus 2022: the flat-file CSV of the database (ffcsv) and the regional table as CSV.
+"""Zensus 2022: the flat-file CSV of the database (ffcsv) and the regional table, as handed out (xlsx) or its sheet as CSV.
 
 ffcsv is what every GENESIS database hands out as `format=ffcsv`: one figure a row, its variables in numbered
 column groups. The regional table (Regionaltabelle Gebäude und Wohnungen, sheet CSV-Wohnungen) has one region a
@@ -12,15 +12,19 @@ import csv
 import io
 import re
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
 
 from wohnmonitor.errors import LayoutError
+from wohnmonitor.sources.containers import sheet_rows
 from wohnmonitor.sources.table import RawTable, Signature
 
 FFCSV = ("statistics_code", "statistics_label", "time_code", "time_label", "time")
 FFCSV_NEEDED = (*FFCSV, "1_variable_code", "1_variable_attribute_code", "value", "value_unit", "value_variable_code")
+SHEET = "CSV-Wohnungen"
 REGIONAL = ("Berichtszeitpunkt", "_RS", "Name", "Regionalebene")
 ARS = re.compile(r"\d{2,12}")
 DATE = re.compile(r"\d{8}|\d{4}-\d{2}-\d{2}|\d{4}")
@@ -29,7 +33,11 @@ TODO = "compare the header with the publisher's description of the format; if it
 
 def sniff(path: Path) -> Signature | None:
     """zensus_ffcsv (table: the statistics code) or zensus_regional (no table number: known by its columns)."""
-    head = _text(Path(path), limit=1 << 16)
+    path = Path(path)
+    if _is_workbook(path):
+        columns = next((cells for _, cells in _sheet(path, path.stat().st_mtime_ns) if _starts_regional(cells)), None)
+        return Signature("zensus_regional", "", tuple(filter(None, columns))) if columns else None
+    head = _text(path, limit=1 << 16)
     if head is None:
         return None
     lines = head.split("\n", 2)
@@ -58,6 +66,17 @@ def read(path: Path) -> RawTable:
     if signature is None:
         raise LayoutError(str(path), "another header", f"{';'.join(FFCSV)} … or {','.join(REGIONAL)} …", TODO)
     columns = signature.columns
+    if _is_workbook(path):
+        rows, numbers = _sheet_cells(path, columns)
+    else:
+        rows, numbers = _csv_cells(path, columns)
+    frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
+    frame["row"] = numbers
+    check = _check_ffcsv if signature.format == "zensus_ffcsv" else _check_regional
+    return RawTable(frame, signature, check(str(path), frame))
+
+
+def _csv_cells(path: Path, columns: tuple[str, ...]) -> tuple[list, list[int]]:
     text = _text(path)
     rows, numbers = [], []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text.split("\n", 1)[0]))
@@ -70,10 +89,41 @@ def read(path: Path) -> RawTable:
             raise LayoutError(f"{path}, line {number}", f"{len(cells)} cells", f"{len(columns)}, as in the header", TODO)
         rows.append([cell.strip() or None for cell in cells])
         numbers.append(number)
-    frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
-    frame["row"] = numbers
-    check = _check_ffcsv if signature.format == "zensus_ffcsv" else _check_regional
-    return RawTable(frame, signature, check(str(path), frame))
+    return rows, numbers
+
+
+def _is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook with the sheet of the regional table."""
+    with path.open("rb") as file:
+        if file.read(4) != b"PK\x03\x04":
+            return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist() and f'name="{SHEET}"'.encode() in archive.read("xl/workbook.xml")
+    except (zipfile.BadZipFile, KeyError):
+        return False
+
+
+@lru_cache(maxsize=1)
+def _sheet(path: Path, mtime: int) -> list[tuple[int, list[str | None]]]:
+    try:
+        return list(sheet_rows(CalamineWorkbook.from_path(str(path)), SHEET))
+    except CalamineError as error:
+        raise LayoutError(str(path), str(error), f"sheet {SHEET}", TODO) from None
+
+
+def _starts_regional(cells: list[str | None]) -> bool:
+    return tuple(cells[: len(REGIONAL)]) == REGIONAL
+
+
+def _sheet_cells(path: Path, columns: tuple[str, ...]) -> tuple[list, list[int]]:
+    """Regions below the line of codes, wherever it stands; a line that describes the codes has no key and is left."""
+    sheet = _sheet(path, path.stat().st_mtime_ns)
+    start = next(n for n, (_, cells) in enumerate(sheet) if _starts_regional(cells))
+    if sheet[start][1].index(columns[-1]) + 1 != len(columns):
+        raise LayoutError(f"{path}, sheet {SHEET}", "a column without a code", "a code above every column", TODO)
+    body = [(number, cells) for number, cells in sheet[start + 1 :] if cells[1] and ARS.fullmatch(cells[1])]
+    return [cells[: len(columns)] for _, cells in body], [number for number, _ in body]
 
 
 def _check_ffcsv(where: str, frame: pd.DataFrame) -> dict:

@@ -1,0 +1,103 @@
+"""Payloads in the publishers' layouts, built from figures of our own snapshot and from made-up ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from tests.sources.workbooks import write_workbook
+from wohnmonitor.paths import snapshot_dir
+
+TOWNS = {"05334002": "Aachen, krfr. Stadt", "05358008": "Düren, Stadt", "05366016": "Euskirchen, Stadt", "05370016": "Heinsberg, Stadt",
+         "05334036": "Würselen, Stadt", "05370020": "Hückelhoven, Stadt"}  # fmt: skip
+COMMUNES = ("63023", "63040", "62063", "61003", "71016", "72041")
+GEMEENTEN = ("GM0935", "GM0917", "GM0928", "GM0981", "GM0983", "GM0957")
+
+
+@cache
+def published(measure: str) -> pd.DataFrame:
+    """Our figures of a measure."""
+    return pd.read_csv(snapshot_dir() / "measures" / f"{measure}.csv")
+
+
+def figures(source: str, measure: str, years: range) -> dict[tuple[str, int], float]:
+    """(code, year) -> figure of a source."""
+    rows = published(measure)
+    rows = rows[(rows["source"] == source) & rows["year"].isin(years) & rows["value"].notna()]
+    code = {"limburg-be": "70000"}
+    return {
+        (code.get(area, area.partition("_")[2]), year): value
+        for area, year, value in zip(rows["area_id"], rows["year"], rows["value"], strict=True)
+    }
+
+
+def permits(years: range = range(2022, 2025)) -> pd.DataFrame:
+    """Permits as Statbel lays them out: a row for a municipality and period."""
+    rows = []
+    known = {name: figures("statbel_building_permits", measure, years) for name, measure in {
+        "MS_BUILDING_RES_NEW": "buildings_permitted", "MS_DWELLING_RES_NEW": "dwellings_permitted",
+        "MS_APARTMENT_RES_NEW": "flats_permitted", "MS_SINGLE_HOUSE_RES_NEW": "houses_permitted",
+        "MS_TOTAL_SURFACE_RES_NEW": "floor_area_permitted", "MS_BUILDING_RES_RENOVATION": "buildings_renovated_permitted",
+    }.items()}  # fmt: skip
+    codes = sorted({code for code, _ in known["MS_DWELLING_RES_NEW"] if len(code) == 5})
+    for code in codes:
+        for year in years:
+            cells = {name: f"{values.get((code, year), 0):.0f}" for name, values in known.items()}
+            rows.append({"REFNIS": code, "REFNIS_NL": f"Gemeente é {code}", "CD_YEAR": str(year), "CD_PERIOD": "0", **cells,
+                         "CD_REFNIS_LEVEL": "3" if code.endswith("0000") else "5"})  # fmt: skip
+    # A commune that is not ours and built nothing: the file is of all Belgium.
+    nothing = dict.fromkeys(known, "0")
+    rows += [{"REFNIS": "11001", "REFNIS_NL": "Aartselaar", "CD_YEAR": str(years[0]), "CD_PERIOD": "0", **nothing, "CD_REFNIS_LEVEL": "5"}]
+    return pd.DataFrame(rows)
+
+
+def statbel_zip(frame: pd.DataFrame, name: str = "TF_BUILDING_PERMITS.txt", encoding: str = "utf-8-sig") -> bytes:
+    """A text table in its zip."""
+    return zipped(name, frame.to_csv(sep="|", index=False, lineterminator="\r\n").encode(encoding))
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    """One member in a zip, of one date."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(name, (2026, 6, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def mean_ages(
+    period: str = "31.12.2015", ages: tuple[str, ...] = ("42,1", "43,2", "44,3", "45,4", "43,5", "42,6"), unit: str = "Jahre"
+) -> bytes:
+    """Mean age of municipalities as the downloader hands it out (12411-07-01-5): title, tiers, rows, underscores, footer; cp1252."""
+    item = "Durchschnittsalter der Bevölkerung"
+    lines = ["GENESIS-Tabelle: 12411-07-01-5", f"{item};;;;;", "- Stichtag 31.12. -;;;;;", "regionale Tiefe: Gemeinden;;;;;",
+             f";;;{item};{item};{item}", ";;;;männlich;weiblich", f";;;{unit};{unit};{unit}"]  # fmt: skip
+    lines += [f"{period};{code};      {name};{age};{age};{age}" for (code, name), age in zip(TOWNS.items(), ages, strict=False)]
+    return "\r\n".join([*lines, "__________", "© Statistische Ämter", "Stand: 01.10.2026 / 10:00:00", ""]).encode("cp1252")
+
+
+def ffcsv(statistic: str, variable: str, cells: dict[tuple[str, str], str], unit: str = "Anzahl") -> bytes:
+    """A flat file as GENESIS databases hand it out, in its zip. cells: (code, year) -> figure."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["statistics_code", "statistics_label", "time_code", "time_label", "time", "1_variable_code", "1_variable_label",
+                     "1_variable_attribute_code", "1_variable_attribute_label", "value", "value_unit", "value_variable_code",
+                     "value_variable_label", "value_q"])  # fmt: skip
+    for (code, year), value in cells.items():
+        writer.writerow([statistic, "Statistik", "JAHR", "Jahr", year, "GEMEIN", "Gemeinden", code, TOWNS.get(code, "Ort"), value, unit,
+                         variable, "Zahl", "e"])  # fmt: skip
+    return zipped(f"{statistic}_de_flat.csv", ("\ufeff" + text.getvalue()).encode())
+
+
+def census_workbook(path: Path) -> bytes:
+    """The regional table of the census as a workbook: a line of codes somewhere below a title, then regions."""
+    columns = ["QMMIETE", "FLAECHE", "GEBAEUDEART_SYS_1", "NUTZUNG__01", "NUTZUNG__02", "NUTZUNG__03", "NUTZUNG__04", "ZAHLWOHNGN_HHG__1",
+               "ZAHLWOHNGN_HHG__2"]  # fmt: skip
+    rows = [["20220515", f"{code[:5]}0{code[5:]}{code[5:]}", name, "Gemeinde", "7.31", "85.5", 900 + n, 300, 500 + n, "–", 40, 200, 150]
+            for n, (code, name) in enumerate(TOWNS.items())]  # fmt: skip
+    sheet = [["Zensus 2022"], [], ["Berichtszeitpunkt", "_RS", "Name", "Regionalebene", *columns], ["Stichtag", "Schlüssel", "Name"], *rows]
+    return write_workbook(path, {"Deckblatt": [["Regionaltabelle"]], "CSV-Wohnungen": sheet}).read_bytes()

@@ -54,7 +54,7 @@ def serve(data: Path, host: str, port: int, workers: int, release: str | None, p
 
     Example: wohnmonitor serve --port 8050
     """
-    from wohnmonitor.app.run import run  # dash is slow to import and only needed here
+    from wohnmonitor.serve import run  # granian is only needed here
 
     first_release(data)
     open_monitor(data, release)

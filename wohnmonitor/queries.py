@@ -62,6 +62,11 @@ class Monitor:
         """Id of the release that ought to be open; reads one line and opens nothing."""
         return self._fixed or store.current(self._data) or (self._open and self._open.id)
 
+    @property
+    def folder(self) -> Path:
+        """The data folder of a reader that follows CURRENT."""
+        return self._data
+
     @classmethod
     def on(cls, release: Release) -> Self:
         """A reader that stays with an open release, whatever is published later."""

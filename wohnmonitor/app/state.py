@@ -14,6 +14,7 @@ from typing import Literal
 from urllib.parse import quote, urlencode
 
 from wohnmonitor.errors import CallError
+from wohnmonitor.narrow import WINDOW, WINDOWS
 from wohnmonitor.schema import LANGUAGES, LEVELS
 
 MODES = ("year", "latest", "change", "difference")
@@ -33,7 +34,6 @@ VIEWS = ("single", "two", "bivariate")
 COLOURS = ("country", "region")
 MAP_LEVELS = LEVELS[:4]
 MOST_AREAS, MOST_INDICATORS = 10, 30
-WINDOW, WINDOWS = 15, range(1, 51)
 N, NS = 5, range(2, 10)
 DEFAULT_LANGUAGE = "en"
 

@@ -1,4 +1,4 @@
-"""Serving: granian, since it runs several workers and runs on Windows too."""
+"""Serving the app and the API from one process: granian, since it runs several workers and runs on Windows too."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ SETTINGS = ("WOHNMONITOR_SERVE_DATA", "WOHNMONITOR_SERVE_RELEASE", "WOHNMONITOR_
 
 def load(_target: str = ""):
     """The WSGI application of one worker."""
-    from wohnmonitor.app.served import Served  # the process that only waits for its workers need not read these
+    from wohnmonitor.api import add_api  # the process that only waits for its workers need not read these
+    from wohnmonitor.app.served import Served
     from wohnmonitor.app.server import create_app
 
     data, release, prefix = (os.environ.get(name, "") for name in SETTINGS)
     monitor = Served(Path(data), release or None)
     server = create_app(monitor, prefix=prefix or "/").server
+    add_api(server, monitor, prefix=prefix or "/")
     threading.Thread(target=monitor.warm, daemon=True).start()
     return server
 
@@ -35,6 +37,6 @@ def run(data: Path, *, host: str, port: int, workers: int, release: str | None, 
     if browse:
         threading.Timer(1.5, webbrowser.open, [f"http://{host}:{port}{prefix}"]).start()
     Granian(
-        "wohnmonitor.app.run:load", address=host, port=port, workers=workers, interface=Interfaces.WSGI,
+        "wohnmonitor.serve:load", address=host, port=port, workers=workers, interface=Interfaces.WSGI,
         factory=True, log_enabled=True, log_level="warning", blocking_threads=4,
     ).serve(target_loader=load)  # fmt: skip

@@ -1,4 +1,4 @@
-"""wohnmonitor serve | refresh | export | indicators | areas | sources | check | status | rollback.
+"""wohnmonitor serve | refresh | export | indicators | areas | sources | catalog | check | status | rollback.
 
 Exit codes: 0 done, 1 the work failed, 2 the call was wrong.
 """
@@ -159,6 +159,25 @@ def sources() -> None:
         for table_id, t in catalogue.tables.items()
     ]  # fmt: skip
     _print(pd.DataFrame(rows))
+
+
+@main.command()
+@click.option("--base", required=True, metavar="URL", help="Address of the API, e.g. https://example.org/api/v1.")
+@click.option("--format", "form", type=click.Choice(["turtle", "json-ld"]), default="turtle", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File; default: standard output.")
+@click.pass_obj
+def catalog(data: Path, base: str, form: str, output: Path | None) -> None:
+    """Write the DCAT-AP catalogue that open-data portals harvest; the API serves it at /api/v1/catalog.ttl and .jsonld.
+
+    Example: wohnmonitor catalog --base https://example.org/api/v1 -o catalog.ttl
+    """
+    from wohnmonitor.dcat import catalog
+
+    written = catalog(monitor_of(data), base, form)
+    if output:
+        output.write_bytes(written)
+    else:
+        click.echo(written, nl=False)
 
 
 @main.command()

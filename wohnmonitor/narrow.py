@@ -36,7 +36,7 @@ def latest(frame: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame:
 def latest_of_levels(frame: pd.DataFrame, window: int = WINDOW) -> pd.DataFrame:
     """`latest` of each level for itself, in the order of the frame."""
     parts = [latest(rows, window).index for _, rows in frame.groupby("level", sort=False)]
-    return frame.loc[frame.index.isin([label for part in parts for label in part])]
+    return frame[frame.index.isin([label for part in parts for label in part])]
 
 
 def comparable(frame: pd.DataFrame, declared: Indicator, country: str, countries: Mapping[str, Collection[str]]) -> pd.DataFrame:
@@ -49,4 +49,4 @@ def comparable(frame: pd.DataFrame, declared: Indicator, country: str, countries
         one, other = pair.split("-")
         grade[one, other] = grade[other, one] = declared.grade[pair]
     fits = {one for one in COUNTRIES if one == country or (grade[one, country] != "-" and "scale" in COMPARABLE[grade[one, country]])}
-    return frame[[fits.issuperset(countries[area]) for area in frame["area_id"]]]
+    return frame[frame["area_id"].map(lambda area: fits.issuperset(countries[area])).astype(bool)]

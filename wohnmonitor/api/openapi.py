@@ -27,7 +27,7 @@ def document(routes: Iterable, monitor: Monitor, base: str, language: str) -> di
     for route in routes:
         if route.table:
             schemas[route.table.name] = _row(route.table, w)
-        paths[_path(route)] = {"get": _operation(route, monitor, w)}
+        paths[path_of(route)] = {"get": _operation(route, monitor, w)}
     headers = {name: {"description": w[f"api.header.{name}"], "schema": {"type": "string"}} for name in HEADERS}
     refused = {kind: _refusal(kind, w) for kind in (*REFUSED.values(), "not-found")}
     return {
@@ -43,7 +43,8 @@ def document(routes: Iterable, monitor: Monitor, base: str, language: str) -> di
     }  # fmt: skip
 
 
-def _path(route) -> str:
+def path_of(route) -> str:
+    """The path as OpenAPI names it."""
     # What has one form only is named with its suffix, as it is linked.
     return route.path + (route.forms[0].suffix if route.key in ("openapi", "releases_one_values") else "")
 

@@ -16,7 +16,7 @@ LONG = 12
 EXAMPLES = {
     "table": "/values.csv?indicator=population&area=NL_GM0935,BE_62063&years=2010-2024",
     "map": "/values.geojson?indicator=population_density&level=municipality&years=2024",
-    "latest": "/values.xlsx?indicator=house_price&level=municipality&latest=true&comparable-with=BE",
+    "latest": "/values.xlsx?indicator=share_single_family_detached&level=municipality&latest=true&comparable-with=BE",
     "whole": "/values.zip",
 }
 

@@ -42,7 +42,7 @@ def problem(status: int, kind: str, error: WohnmonitorError, base: str, instance
     """The answer. base: address of the API; instance: what was asked for."""
     told = {"where": error.where, "found": error.found, "expected": error.expected, "todo": error.todo}
     body = {
-        "type": f"{base}/docs#{kind}", "title": KINDS[kind], "status": status, "detail": str(error), "instance": instance[:2000],
+        "type": f"{base}/docs#{kind}", "title": KINDS[kind], "status": status, "detail": str(error), "instance": instance,
         "where": error.where, **{key: text for key, text in told.items() if text},
         **({"close": error.close} if isinstance(error, UnknownError) and error.close else {}),
     }  # fmt: skip

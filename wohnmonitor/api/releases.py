@@ -42,7 +42,7 @@ def releases(call: Call) -> Answer:
 
 def release(call: Call) -> Answer:
     """One, with where its figures are."""
-    frame, one = at_hand(call.data), history.known_release(call.data, call.given["id"])
+    frame, one = at_hand(call.data), call.given["id"]
     row = frame[frame["release"] == one]
     if call.form.name == "csv":
         return table(call, RELEASES, row)
@@ -54,7 +54,7 @@ def release(call: Call) -> Answer:
 
 def kept(call: Call) -> Answer:
     """The Parquet of its values, as it was written when the release was built."""
-    one = history.known_release(call.data, call.given["id"])
+    one = call.given["id"]
     path = store.values_path(call.data, one)
     if not path.is_file():
         raise UnknownError("archived release", one, store.archived(call.data), f"its database is kept: /values?release={one}")
@@ -69,7 +69,7 @@ def kept(call: Call) -> Answer:
 
 def changed(call: Call) -> Answer:
     """Figures of the release of now that differ from those of this one."""
-    frame = _changed(call.data, history.known_release(call.data, call.given["id"]), call.monitor.release)
+    frame = _changed(call.data, call.given["id"], call.monitor.release)
     for column, wanted in (("indicator", call.given["indicator"]), ("area_id", call.given["area"])):
         if wanted:
             frame = frame[frame[column].isin(wanted)]

@@ -6,6 +6,8 @@ import logging
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import quote
 
 from flask import Flask, Response, request
 
@@ -21,6 +23,8 @@ from wohnmonitor.queries import Monitor
 
 log = logging.getLogger(__name__)
 ROOT = "/api/v1"
+LONGEST = 2_000
+"""Signs of a query that a problem repeats."""
 METHODS = "GET, HEAD, OPTIONS"
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -54,7 +58,9 @@ def add_api(server: Flask, monitor: Monitor, prefix: str = "/") -> None:
 
 def respond(monitor: Monitor, base: str) -> Response:
     """The answer to the request of now: never an error that is not a problem."""
-    here = request.full_path.removesuffix("?")
+    here = quote(request.path)
+    if request.query_string and len(request.query_string) < LONGEST:
+        here += "?" + quote(request.query_string, safe="%&=+,;:@/?-._~!$'()*")
     if request.method == "OPTIONS":
         return Response(status=204, headers={"Allow": METHODS} | PREFLIGHT)
     if request.method not in ("GET", "HEAD"):
@@ -78,7 +84,7 @@ def respond(monitor: Monitor, base: str) -> Response:
 
 
 def _answered(monitor: Monitor, base: str) -> Response:
-    path = request.path.removeprefix(ROOT) if (request.path + "/").startswith(ROOT + "/") else "?"
+    path = request.path.removeprefix(ROOT) if (request.path + "/").startswith(ROOT + "/") else "/?"
     found = find(path or "/")
     if found is None:
         raise NotFoundError("address", request.path, [ROOT + route.path for route in ROUTES], f"{base}/docs tells what there is")
@@ -92,7 +98,7 @@ def _answered(monitor: Monitor, base: str) -> Response:
         raise NotFoundError("suffix", suffix, error.known) from None
     reader = history.reader(monitor, monitor.folder, _release(query) if "release" in route.own else None)
     call = Call(
-        reader, monitor.folder, _given(route, query, given_id, reader), form, base, request.host_url.rstrip("/"),
+        reader, monitor.folder, _given(route, query, given_id, reader, monitor.folder), form, base, request.host_url.rstrip("/"),
         route.path.replace("{id}", given_id), tuple((name, text) for name, texts in query.items() for text in texts), ROUTES,
     )  # fmt: skip
     mark = _mark(route, call, request.headers.get("Accept-Language", "") if form.name == "html" else "")
@@ -109,12 +115,14 @@ def _release(query: dict[str, list[str]]) -> str | None:
     return PARAMETERS["release"].read(query["release"], None) if "release" in query else None
 
 
-def _given(route: Route, query: dict[str, list[str]], given_id: str, reader: Monitor) -> dict:
+def _given(route: Route, query: dict[str, list[str]], given_id: str, reader: Monitor, data: Path) -> dict:
     """Parameters of path and query. Raises NotFoundError for an id that is none."""
     given = read_query(route.own, query, reader)
     if route.place:
         try:
             given["id"] = route.place.read([given_id], reader)
+            if route.id == "release":
+                history.known_release(data, given["id"])
         except UnknownError as error:
             raise NotFoundError(route.id, given_id, error.known) from None
         except CallError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -198,3 +199,18 @@ def known_groups(texts: tuple[str, ...]) -> dict[str, list[str]] | None:
             raise CallError("group", text[:60], "NAME=IDS, e.g. Dreiländereck=DE_05334002,NL_GM0981,BE_63040")
         found[name.strip()] = [area.strip() for area in ids.split(",") if area.strip()]
     return found or None
+
+
+def known_span(text: str | None) -> tuple[tuple[int, int] | None, tuple[int, ...]]:
+    """Years written as 2024, 2010-2024 or 2010,2015,2020: first and last, and those among them where single ones are named.
+    Raises CallError."""
+    if text is None:
+        return None, ()
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{4}|(,[0-9]{4})+)?", text):
+        raise CallError("years", text[:40], "2024, 2010-2024 or 2010,2015,2020")
+    years = [int(part) for part in re.split("[-,]", text)]
+    if "," in text:
+        return (min(years), max(years)), tuple(sorted(set(years)))
+    if years[-1] < years[0]:
+        raise CallError("years", text, "the first not after the last", f"{years[-1]}-{years[0]}")
+    return (years[0], years[-1]), ()

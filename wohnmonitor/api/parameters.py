@@ -13,7 +13,7 @@ from wohnmonitor.errors import CallError, UnknownError
 from wohnmonitor.export.table import VALUES
 from wohnmonitor.extract import known_groups
 from wohnmonitor.narrow import WINDOW, WINDOWS
-from wohnmonitor.queries import TERRITORIES, YEARS, Monitor
+from wohnmonitor.queries import TERRITORIES, Monitor
 from wohnmonitor.schema import COUNTRIES, LANGUAGES, LEVELS, STATUSES
 
 MOST_ROWS = 100_000
@@ -145,17 +145,3 @@ def read_query(own: Mapping[str, Parameter], query: Mapping[str, Sequence[str]],
     if found.get("group"):
         found["group"] = known_groups(found["group"])
     return found
-
-
-def known_span(text: str | None) -> tuple[tuple[int, int] | None, tuple[int, ...]]:
-    """`years` as a first and last year, and as the years among them where single ones are named. Raises CallError."""
-    if text is None:
-        return None, ()
-    if "," in text:
-        years = sorted({int(part) for part in text.split(",")})
-        return (years[0], years[-1]), tuple(years)
-    first, _, last = text.partition("-")
-    if int(last or first) < int(first):
-        raise CallError("years", text, "the first not after the last", f"{last}-{first}")
-    assert int(first) in YEARS
-    return (int(first), int(last or first)), ()

@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 
 from wohnmonitor.api.call import Answer, Call, paged, turned
 from wohnmonitor.api.negotiate import CSVW, STRUCTURE
-from wohnmonitor.api.parameters import known_span
 from wohnmonitor.errors import CallError
 from wohnmonitor.export import FORMATS, Dataset
-from wohnmonitor.extract import Asked, extract, town_outlines
+from wohnmonitor.extract import Asked, extract, known_span, town_outlines
 
 BESIDE = {"csv": CSVW, "sdmx-csv": STRUCTURE}
 """Format -> the form that describes it."""

@@ -179,7 +179,7 @@ def reader(monitor: Monitor, data: Path, release: str | None) -> Monitor:
     if release is None or release == pinned.release:
         return pinned
     if whole(data, known_release(data, release)):
-        return type(monitor).on(_opened(store.release_path(data, release)))
+        return type(monitor).on(_opened(store.release_path(data, release)), data)
     if release not in store.archived(data):
         raise CallError(f"release {release}", "a database of another version, and no Parquet", "one of them", "name another release")
     return Archived(data, release, pinned.now)

@@ -64,19 +64,19 @@ class Monitor:
 
     @property
     def folder(self) -> Path:
-        """The data folder of a reader that follows CURRENT."""
+        """The data folder."""
         return self._data
 
     @classmethod
-    def on(cls, release: Release) -> Self:
-        """A reader that stays with an open release, whatever is published later."""
-        stays = cls(Path(), release.id)
+    def on(cls, release: Release, data: Path = Path()) -> Self:
+        """A reader that stays with an open release, whatever is published later. data: its folder, where one is asked for."""
+        stays = cls(data, release.id)
         stays._open = release
         return stays
 
     def pinned(self) -> Self:
         """A reader that stays with the release of now."""
-        return self.on(self.now)
+        return self.on(self.now, self._data)
 
     @property
     def release(self) -> str:

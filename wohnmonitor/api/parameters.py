@@ -14,7 +14,7 @@ from wohnmonitor.export.table import VALUES
 from wohnmonitor.extract import known_groups
 from wohnmonitor.narrow import WINDOW, WINDOWS
 from wohnmonitor.queries import TERRITORIES, Monitor
-from wohnmonitor.schema import COUNTRIES, LANGUAGES, LEVELS, STATUSES
+from wohnmonitor.schema import COUNTRIES, LANGUAGES, LEVELS, RELEASE, STATUSES
 
 MOST_ROWS = 100_000
 """Rows of a page; without a limit all rows are streamed."""
@@ -128,7 +128,7 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter("limit", whole=(1, MOST_ROWS), example="1000"),
         Parameter("offset", whole=(0, 100_000_000), usual=0),
         Parameter("lang", choices=fixed(LANGUAGES)),
-        Parameter("release", pattern=r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{10}", expected="an id such as 2026-11-25-f36f9f1d4c"),
+        Parameter("release", pattern=RELEASE, expected="an id such as 2026-11-25-f36f9f1d4c"),
     )
 }  # fmt: skip
 

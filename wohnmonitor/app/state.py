@@ -7,6 +7,7 @@ not know is an error that says what there is.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from difflib import get_close_matches
@@ -15,7 +16,7 @@ from urllib.parse import quote, urlencode
 
 from wohnmonitor.errors import CallError
 from wohnmonitor.narrow import WINDOW, WINDOWS
-from wohnmonitor.schema import LANGUAGES, LEVELS
+from wohnmonitor.schema import LANGUAGES, LEVELS, RELEASE
 
 MODES = ("year", "latest", "change", "difference")
 THEMES = ("light", "dark")
@@ -64,7 +65,7 @@ class Known:
 class State:
     """One view. `year` is the year of the map, and in mode `latest` the one to come back to. `former`: ids of old that the
     address named; `areas` holds what they are part of today. `from_`: first year of a change;
-    `older`: latest values more than so many years older than the newest are marked."""
+    `older`: latest values more than so many years older than the newest are marked. `release`: under which a link was made."""
 
     indicator: str
     mode: Literal["year", "latest", "change", "difference"]
@@ -94,6 +95,7 @@ class State:
     colour: str = "country"
     indicators: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
+    release: str | None = None
 
     def for_scripts(self) -> dict:
         """The state as the page's scripts hold it, by the names of the address; `year` is "latest" in that mode."""
@@ -241,7 +243,16 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         colour=read.choice("colour", COLOURS) or "country",
         indicators=read.choices("indicators", known.indicators, MOST_INDICATORS),
         years=_years(read, known),
+        release=_release(read),
     )
+
+
+def _release(read: _Reader) -> str | None:
+    """The id of a release, whether it is at hand or not."""
+    given = read.one("release")
+    if given is not None and not re.fullmatch(RELEASE, given):
+        raise read.fail("error.unknown_no_hint", parameter="release", found=given)
+    return given
 
 
 def _breaks(read: _Reader) -> tuple[float, ...]:

@@ -13,6 +13,8 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from wohnmonitor import store
 from wohnmonitor.errors import CallError, UnknownError
@@ -56,7 +58,7 @@ def figures(data: Path, release: str, indicator: str | None = None, areas: Seque
     wanted = [*KEY, *COMPARED]
     path = store.values_path(data, known_release(data, release))
     if path.is_file():
-        frame = pd.read_parquet(path, columns=wanted, filters=[("indicator", "==", indicator)] if indicator else None)
+        frame = parquet(data, release, [("indicator", "==", indicator)] if indicator else None, wanted)
     else:
         with duckdb.connect(str(store.release_path(data, release)), read_only=True, config=dict(READING)) as connection:
             frame = connection.execute(f"SELECT {', '.join(wanted)} FROM indicator_value").df()
@@ -98,8 +100,31 @@ def whole(data: Path, release: str) -> bool:
 def parquet(data: Path, release: str, filters: list[tuple] | None = None, columns: list[str] | None = None) -> pd.DataFrame:
     """Rows of the Parquet of a release, as schema.EXPORT or with `columns`. One written before names, units and grades stood in
     it leaves them blank."""
-    frame = pd.read_parquet(store.values_path(data, release), filters=filters or None, columns=columns)
+    path = store.values_path(data, release)
+    rows = _held(path, path.stat().st_mtime_ns)
+    rows = rows.filter(pq.filters_to_expression(filters)) if filters else rows
+    rows = rows.select(columns) if columns else rows
+    plain = [field.with_type(pa.string()) if pa.types.is_dictionary(field.type) else field for field in rows.schema]
+    frame = rows.cast(pa.schema(plain)).to_pandas()
     return frame if columns else frame.reindex(columns=EXPORT)
+
+
+@lru_cache(maxsize=2)
+def _held(path: Path, _written: int) -> pa.Table:
+    """A whole Parquet, its texts as codes: about 20 MB, where each indicator read for itself would read it all again."""
+    texts = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]
+    return pq.read_table(path, read_dictionary=texts).replace_schema_metadata()
+
+
+@lru_cache(maxsize=4)
+def _known(path: Path, _written: int, column: str) -> frozenset[str]:
+    return frozenset(_held(path, _written)[column].unique().to_pylist())
+
+
+def known(data: Path, release: str, column: str) -> frozenset[str]:
+    """What stands in a column of the Parquet of a release."""
+    path = store.values_path(data, release)
+    return _known(path, path.stat().st_mtime_ns, column)
 
 
 def archived(
@@ -117,15 +142,12 @@ def archived(
         first, last = known_years(years)
         wanted += [("year", ">=", first), ("year", "<=", last)]
     rows = parquet(data, release, wanted)
-    if rows.empty:
-        known = set(parquet(data, release, columns=["indicator"])["indicator"])
-        if indicator not in known:
-            raise UnknownError("indicator", indicator, known)
+    if indicator not in known(data, release, "indicator"):
+        raise UnknownError("indicator", indicator, known(data, release, "indicator"))
     if areas is not None:
-        known = set(parquet(data, release, columns=["area_id"])["area_id"])
         for area in areas:
-            if area not in known:
-                raise UnknownError("area", area, known)
+            if area not in known(data, release, "area_id"):
+                raise UnknownError("area", area, known(data, release, "area_id"))
         rows = rows[rows["area_id"].isin(list(areas))]
     return rows.reset_index(drop=True)
 
@@ -153,7 +175,7 @@ class Archived(Monitor):
 
     def indicators(self) -> pd.DataFrame:
         """As Monitor.indicators, those that the release had."""
-        had = set(parquet(self._data, self.release, columns=["indicator"])["indicator"])
+        had = known(self._data, self.release, "indicator")
         frame = super().indicators()
         return frame[frame["indicator"].isin(had)].reset_index(drop=True)
 

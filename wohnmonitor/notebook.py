@@ -216,8 +216,7 @@ class Archive(Notebook):
         rows = rows[rows["value"].notna()].groupby("indicator")
         spans = rows.agg(unit=("unit", "first"), comparability=("comparability", "first"), first_year=("year", "min"),
                          last_year=("year", "max"), municipalities=("area_id", "nunique"))  # fmt: skip
-        every = history.parquet(self._data, self.release, columns=["indicator"])["indicator"].unique()
-        every = pd.Index(sorted(every), name="indicator")
+        every = pd.Index(sorted(history.known(self._data, self.release, "indicator")), name="indicator")
         return spans.reindex(every).astype(dict.fromkeys(("first_year", "last_year", "municipalities"), "Int64"))
 
     def values(

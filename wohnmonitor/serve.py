@@ -13,6 +13,8 @@ from granian.constants import Interfaces
 
 SETTINGS = ("WOHNMONITOR_SERVE_DATA", "WOHNMONITOR_SERVE_RELEASE", "WOHNMONITOR_SERVE_PREFIX")
 """How a worker process learns what to serve."""
+ADDRESS = "WOHNMONITOR_ADDRESS"
+"""Setting: scheme and host under which the catalogue for portals is reached, where a proxy hides them."""
 
 
 def load(_target: str = ""):
@@ -24,7 +26,7 @@ def load(_target: str = ""):
     data, release, prefix = (os.environ.get(name, "") for name in SETTINGS)
     monitor = Served(Path(data), release or None)
     server = create_app(monitor, prefix=prefix or "/").server
-    add_api(server, monitor, prefix=prefix or "/")
+    add_api(server, monitor, prefix or "/", os.environ.get(ADDRESS, ""))
     threading.Thread(target=monitor.warm, daemon=True).start()
     return server
 

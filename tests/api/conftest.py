@@ -18,10 +18,10 @@ class Client(FlaskClient):
         return super().open(*args, buffered=True, **kwargs)
 
 
-def server_over(data, prefix: str = "/") -> Flask:
+def server_over(data, prefix: str = "/", address: str = "") -> Flask:
     server = Flask("wohnmonitor")
     server.test_client_class = Client
-    add_api(server, open_monitor(data), prefix)
+    add_api(server, open_monitor(data), prefix, address)
     add_headers(server)
     compress_answers(server)
     return server

@@ -95,7 +95,7 @@ def test_csv_and_sdmx_csv_name_what_describes_them(get):
         assert beside.status_code == 200 and key in beside.get_json()
 
 
-@pytest.mark.parametrize("path", [TOWN.format(""), "/indicators", "/releases", "/docs", "/catalog.ttl", "/boundaries?level=region"])
+@pytest.mark.parametrize("path", [TOWN.format(""), "/indicators", "/releases", "/docs", "/boundaries?level=region"])
 def test_what_has_not_changed_costs_nothing(get, path):
     answer = get(path)
     assert "no-cache" in answer.headers["Cache-Control"] and "Accept" in answer.headers["Vary"]
@@ -237,4 +237,5 @@ def test_behind_a_prefix_links_keep_it(data_folder):
     links = client.get("/api/v1").get_json()["links"]
     assert set(links.values()) == {f"/housing/api/v1{route.path}" for route in ROUTES if route.path != "/"}
     assert "</housing/api/v1/areas.json?limit=1&offset=1>" in client.get("/api/v1/areas?limit=1").headers["Link"]
-    assert "http://localhost/housing/api/v1/values.csv?indicator=population" in client.get("/api/v1/catalog.ttl").get_data(as_text=True)
+    assert client.get("/api/v1/openapi.json").get_json()["servers"] == [{"url": "/housing/api/v1"}]
+    assert 'href="/housing/?lang=de"' in client.get("/api/v1/docs?lang=de").get_data(as_text=True)

@@ -42,21 +42,22 @@ class NotFoundError(UnknownError):
     """No such address."""
 
 
-def add_api(server: Flask, monitor: Monitor, prefix: str = "/") -> None:
-    """Answers everything under /api. monitor: follows the published release. prefix: see app.server.create_app."""
+def add_api(server: Flask, monitor: Monitor, prefix: str = "/", address: str = "") -> None:
+    """Answers everything under /api. monitor: follows the published release. prefix: see app.server.create_app. address: scheme and
+    host that the catalogue names, where a proxy hides them."""
     base = prefix.rstrip("/") + ROOT
 
     @server.before_request
     def _api() -> Response | None:
         if request.path != "/api" and not request.path.startswith("/api/"):
             return None
-        answer = respond(monitor, base)
+        answer = respond(monitor, base, address.rstrip("/"))
         for name, value in CORS.items():
             answer.headers[name] = value
         return answer
 
 
-def respond(monitor: Monitor, base: str) -> Response:
+def respond(monitor: Monitor, base: str, address: str = "") -> Response:
     """The answer to the request of now: never an error that is not a problem."""
     here = quote(request.path)
     if request.query_string and len(request.query_string) < LONGEST:
@@ -67,7 +68,7 @@ def respond(monitor: Monitor, base: str) -> Response:
         error = CallError("method", request.method[:20], METHODS)
         return problem(405, "method", error, base, here, {"Allow": METHODS})
     try:
-        return _answered(monitor, base)
+        return _answered(monitor, base, address)
     except NotFoundError as error:
         return problem(404, "not-found", error, base, here)
     except NotAcceptableError as error:
@@ -83,7 +84,7 @@ def respond(monitor: Monitor, base: str) -> Response:
         return problem(500, "ours", ours, base, here)
 
 
-def _answered(monitor: Monitor, base: str) -> Response:
+def _answered(monitor: Monitor, base: str, address: str) -> Response:
     path = request.path.removeprefix(ROOT) if (request.path + "/").startswith(ROOT + "/") else "/?"
     found = find(path or "/")
     if found is None:
@@ -98,13 +99,14 @@ def _answered(monitor: Monitor, base: str) -> Response:
         raise NotFoundError("suffix", suffix, error.known) from None
     reader = history.reader(monitor, monitor.folder, _release(query) if "release" in route.own else None)
     call = Call(
-        reader, monitor.folder, _given(route, query, given_id, reader, monitor.folder), form, base, request.host_url.rstrip("/"),
+        reader, monitor.folder, _given(route, query, given_id, reader, monitor.folder), form, base,
+        address or request.host_url.rstrip("/"),
         route.path.replace("{id}", given_id), tuple((name, text) for name, texts in query.items() for text in texts), ROUTES,
     )  # fmt: skip
     mark = _mark(route, call, request.headers.get("Accept-Language", "") if form.name == "html" else "")
     headers = {
         "ETag": f'W/"{mark}"', "Cache-Control": CITED if "release" in query else REVALIDATED, "Wohnmonitor-Release": reader.release,
-        "Vary": "Accept",
+        "Vary": "Accept, Accept-Language" if form.name == "html" else "Accept",
     }  # fmt: skip
     if request.if_none_match.contains_weak(mark):
         return Response(status=304, headers=headers)

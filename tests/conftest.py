@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import hypothesis
+import pandas as pd
 import pytest
 
 from wohnmonitor import store
@@ -52,6 +53,21 @@ def data_folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def monitor(data_folder):
     return open_monitor(data_folder)
+
+
+@pytest.fixture(scope="session")
+def two_releases(data_folder, tmp_path_factory) -> tuple[Path, str]:
+    """A folder with the release of now, and the id of an earlier one that was cited, of which the values alone are kept: ten people
+    fewer in Maastricht in 2024, and no dwellings."""
+    folder = tmp_path_factory.mktemp("two")
+    shutil.copytree(data_folder, folder, dirs_exist_ok=True)
+    now = store.current(folder)
+    then = f"2025-06-01-{now[11:][::-1]}"
+    values = pd.read_parquet(store.values_path(folder, now))
+    here = (values["area_id"] == "NL_GM0935") & (values["indicator"] == "population") & (values["year"] == 2024)
+    values.loc[here, "value"] -= 10
+    values[values["indicator"] != "dwellings"].to_parquet(store.values_path(folder, then))
+    return folder, then
 
 
 def free_port() -> int:

@@ -34,16 +34,8 @@ def test_new_gone_other_and_remarked_figures():
 
 
 @pytest.fixture(scope="module")
-def two(data_folder, tmp_path_factory):
-    """A folder with the release of now, and an earlier one that was cited, of which the values are kept."""
-    folder = tmp_path_factory.mktemp("two")
-    shutil.copytree(data_folder, folder, dirs_exist_ok=True)
-    now = store.current(folder)
-    then = f"2025-06-01-{now[11:][::-1]}"
-    values = pd.read_parquet(store.values_path(folder, now))
-    here = (values["area_id"] == "NL_GM0935") & (values["indicator"] == "population") & (values["year"] == 2024)
-    values.loc[here, "value"] -= 10
-    values[values["indicator"] != "dwellings"].to_parquet(store.values_path(folder, then))
+def two(two_releases):
+    folder, then = two_releases
     return Notebook(folder), then
 
 

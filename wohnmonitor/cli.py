@@ -1,4 +1,4 @@
-"""wohnmonitor serve | refresh | publish | rollback | status | check | schedule | export | indicators | areas | sources.
+"""wohnmonitor serve | refresh | publish | rollback | status | check | schedule | export | indicators | areas | sources | catalog.
 
 Exit codes: 0 done, 1 the work failed, 2 the call was wrong.
 """
@@ -52,7 +52,7 @@ def serve(data: Path, host: str, port: int, workers: int, release: str | None, p
 
     Example: wohnmonitor serve --port 8050
     """
-    from wohnmonitor.app.run import run  # dash is slow to import and only needed here
+    from wohnmonitor.serve import run  # granian is only needed here
 
     first_release(data)
     open_monitor(data, release)
@@ -152,6 +152,25 @@ def sources(data: Path) -> None:
     from wohnmonitor.collect import described
 
     printed(described(data))
+
+
+@main.command()
+@click.option("--base", required=True, metavar="URL", help="Address of the API, e.g. https://example.org/api/v1.")
+@click.option("--format", "form", type=click.Choice(["turtle", "json-ld"]), default="turtle", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File; default: standard output.")
+@click.pass_obj
+def catalog(data: Path, base: str, form: str, output: Path | None) -> None:
+    """Write the DCAT-AP catalogue that open-data portals harvest; the API serves it at /api/v1/catalog.ttl and .jsonld.
+
+    Example: wohnmonitor catalog --base https://example.org/api/v1 -o catalog.ttl
+    """
+    from wohnmonitor.dcat import catalog
+
+    written = catalog(monitor_of(data), base, form)
+    if output:
+        output.write_bytes(written)
+    else:
+        click.echo(written, nl=False)
 
 
 for command in (export, *STAFF):

@@ -13,8 +13,9 @@ import pandas as pd
 
 from wohnmonitor.errors import CallError, StoreError
 from wohnmonitor.export import FORMATS, Dataset, Format, of_name
-from wohnmonitor.extract import Asked, extract, known_groups
-from wohnmonitor.schema import LANGUAGES, LEVELS
+from wohnmonitor.extract import Asked, extract, known_groups, known_span
+from wohnmonitor.narrow import WINDOW, WINDOWS
+from wohnmonitor.schema import COUNTRIES, LANGUAGES, LEVELS
 from wohnmonitor.terminal import console, monitor_of, shown_progress
 
 
@@ -24,14 +25,22 @@ from wohnmonitor.terminal import console, monitor_of, shown_progress
 @click.option("--level", type=click.Choice(LEVELS))
 @click.option("--areas", help="Ids, separated by commas.")
 @click.option("--group", "named", multiple=True, metavar="NAME=IDS", help="A group of areas, recomputed from its municipalities.")
-@click.option("--years", help="2024 or 2010-2024.")
+@click.option("--years", help="2024, 2010-2024 or 2010,2015,2020.")
 @click.option("--territory", type=click.Choice(["today", "then"]), default="today", show_default=True,
               help="Municipalities of today, or those of 1 January of each year.")  # fmt: skip
+@click.option("--latest", is_flag=True, help="Each area's newest value only, forecasts left aside.")
+@click.option("--window", default=WINDOW, show_default=True, type=click.IntRange(WINDOWS[0], WINDOWS[-1]),
+              help="With --latest: years that it may be older than the newest of all.")  # fmt: skip
+@click.option("--status", "statuses", metavar="CODES", help="Rows with these statuses only, separated by commas.")
+@click.option("--comparable-with", "country", type=click.Choice(COUNTRIES), help="What may stand beside this country: grades A and B.")
+@click.option("--columns", help="These columns and the key only, separated by commas.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), help="Default: what the suffix of the file says, else csv.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Names, headings and notes in this language; default: names in their own.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File; default: standard output.")
 @click.pass_obj
-def export(data, indicators, every, level, areas, named, years, territory, form, lang, output) -> None:
+def export(
+    data, indicators, every, level, areas, named, years, territory, latest, window, statuses, country, columns, form, lang, output
+) -> None:
     """Write values with status, reason, reference date, comparability and source.
 
     Example: wohnmonitor export population house_price --years 2015-2024 -o figures.xlsx
@@ -47,13 +56,19 @@ def export(data, indicators, every, level, areas, named, years, territory, form,
                         "wohnmonitor indicators lists them")  # fmt: skip
     target = None if output is None or str(output) == "-" else output
     chosen = _format(form, target)
-    asked = Asked(indicators, level, _areas(areas), _years(years), known_groups(named), territory)
+    span, among = known_span(years)
+    asked = Asked(
+        indicators, level, _ids(areas, "--areas", "ids", "wohnmonitor areas lists them"), span, known_groups(named), territory,
+        among, latest, window, _ids(statuses, "--status", "codes") or (), country,
+    )  # fmt: skip
     if target is None and not chosen.text and sys.stdout.isatty():
         raise CallError("export", f"{chosen.name} to a terminal", f"a file: -o figures{chosen.suffix}", "or a pipe, or --format csv")
     monitor = monitor_of(data)
     with shown_progress() as tell:
         heard = tell if console.is_terminal else lambda *_: None
         counted, dataset = [0], extract(monitor, asked, lang, heard)
+        if wanted := _ids(columns, "--columns", "names"):
+            dataset = dataset.only(wanted)
 
         def frames() -> Iterator[pd.DataFrame]:
             for frame in dataset.frames():
@@ -82,22 +97,13 @@ def _format(named: str | None, target: Path | None) -> Format:
     return found
 
 
-def _areas(text: str | None) -> tuple[str, ...] | None:
+def _ids(text: str | None, option: str, what: str, todo: str = "") -> tuple[str, ...] | None:
     if text is None:
         return None
-    found = tuple(area.strip() for area in text.split(",") if area.strip())
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
     if not found:
-        raise CallError("--areas", repr(text[:40]), "ids separated by commas", "wohnmonitor areas lists them")
+        raise CallError(option, repr(text[:40]), f"{what} separated by commas", todo)
     return found
-
-
-def _years(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    first, _, last = text.partition("-")
-    if not (first.isascii() and first.isdigit()) or (last and not (last.isascii() and last.isdigit())) or len(text) > 9:
-        raise CallError("--years", text[:40], "2024 or 2010-2024")
-    return int(first), int(last or first)
 
 
 def save(form: Format, dataset: Dataset, target: Path) -> list[Path]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,8 +14,9 @@ import shapely
 from wohnmonitor.errors import CallError, UnknownError
 from wohnmonitor.export.dataset import GROUP, Dataset
 from wohnmonitor.groups import LEVEL
+from wohnmonitor.narrow import WINDOW, comparable, latest_of_levels
 from wohnmonitor.queries import Monitor
-from wohnmonitor.schema import LANGUAGES
+from wohnmonitor.schema import COUNTRIES, LANGUAGES, STATUSES
 from wohnmonitor.words import words
 
 assert LEVEL == GROUP
@@ -23,7 +25,11 @@ Tell = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is wanted: the arguments of Monitor.values for several indicators; () is all indicators."""
+    """What is wanted: the arguments of Monitor.values for several indicators; () is all indicators, and of what they give:
+
+    among: these years only. latest: each area's newest value of those years, at most `window` years older than the newest of
+    all (narrow.latest). statuses: these only; () is all. comparable_with: what may stand beside this country (narrow.comparable).
+    """
 
     indicators: tuple[str, ...] = ()
     level: str | None = None
@@ -31,6 +37,11 @@ class Asked:
     years: tuple[int, int] | int | None = None
     group: dict[str, list[str]] | None = None
     territory: str = "today"
+    among: tuple[int, ...] = ()
+    latest: bool = False
+    window: int = WINDOW
+    statuses: tuple[str, ...] = ()
+    comparable_with: str | None = None
 
 
 def extract(monitor: Monitor, asked: Asked, language: str | None = None, tell: Tell = lambda *_: None) -> Dataset:
@@ -45,9 +56,22 @@ def extract(monitor: Monitor, asked: Asked, language: str | None = None, tell: T
     ids = tuple(dict.fromkeys(asked.indicators or pinned.indicators()["indicator"]))
     declared = tuple(pinned.indicator(one) for one in ids)
     areas = None if asked.areas is None else list(dict.fromkeys(asked.areas))
+    for status in asked.statuses:
+        if status not in STATUSES:
+            raise UnknownError("status", status, STATUSES)
+    if asked.comparable_with not in (None, *COUNTRIES):
+        raise UnknownError("country", asked.comparable_with, COUNTRIES)
+    lies_in = _countries(pinned, asked) if asked.comparable_with else {}
 
     def read(one: str) -> pd.DataFrame:
-        return pinned.values(one, asked.level, areas, asked.years, language, asked.group, asked.territory)
+        frame = pinned.values(one, asked.level, areas, asked.years, language, asked.group, asked.territory)
+        if asked.among:
+            frame = frame[frame["year"].isin(asked.among)]
+        if asked.comparable_with:
+            frame = comparable(frame, pinned.indicator(one), asked.comparable_with, lies_in)
+        if asked.latest:
+            frame = latest_of_levels(frame, asked.window)
+        return frame[frame["status"].isin(asked.statuses)] if asked.statuses else frame
 
     def frames() -> Iterator[pd.DataFrame]:
         for n, one in enumerate(ids):
@@ -64,6 +88,13 @@ def extract(monitor: Monitor, asked: Asked, language: str | None = None, tell: T
     )  # fmt: skip
 
 
+def _countries(monitor: Monitor, asked: Asked) -> dict[str, set[str]]:
+    """Area -> the countries it lies in; of a former municipality its own, of a group those of its members."""
+    member = _membership(monitor, asked, (), None)
+    inside = {area: set(towns.str[:2]) for area, towns in member.groupby("area_id")["municipality_id"]}
+    return {area: {area[:2]} for area in monitor.now.area["area_id"]} | inside
+
+
 def _told(asked: Asked, language: str) -> dict[str, str]:
     w = words(language) | words(language, "export")
     years = (asked.years, asked.years) if isinstance(asked.years, int) else asked.years
@@ -71,7 +102,10 @@ def _told(asked: Asked, language: str) -> dict[str, str]:
         w["column.level"]: w[f"level.{asked.level}"] if asked.level else "",
         w["column.area_id"]: ", ".join(asked.areas or ()),
         w["export.group"]: "; ".join(f"{name} = {', '.join(ids)}" for name, ids in (asked.group or {}).items()),
-        w["column.year"]: "–".join(str(year) for year in dict.fromkeys(years)) if years else "",
+        w["column.year"]: ", ".join(map(str, asked.among)) or ("–".join(str(year) for year in dict.fromkeys(years)) if years else ""),
+        w["column.status"]: ", ".join(asked.statuses),
+        w["export.latest"]: w["export.window"].format(n=asked.window) if asked.latest else "",
+        w["export.comparable"]: asked.comparable_with or "",
         w["export.territory"]: w[f"export.{asked.territory}"],
     }
 
@@ -136,19 +170,24 @@ TABLES = {
 def _outlines(monitor: Monitor, asked: Asked) -> gpd.GeoDataFrame:
     """Outlines of the municipalities of today (and of former ones, the newest that there are), of the larger areas and of groups,
     joined from them."""
-    drawn = {}
-    for vintage in monitor.vintages() if asked.territory == "then" else monitor.vintages()[-1:]:
-        shapes = monitor.boundaries(vintage)
-        drawn |= {area: (vintage, shape) for area, shape in zip(shapes["area_id"], shapes["wkb"], strict=True)}
-    frame = gpd.GeoDataFrame(
-        {"area_id": list(drawn), "vintage": [vintage for vintage, _ in drawn.values()]},
-        geometry=shapely.from_wkb([bytes(shape) for _, shape in drawn.values()]), crs="EPSG:4326",
-    )  # fmt: skip
+    frame = town_outlines(monitor, monitor.vintages() if asked.territory == "then" else monitor.vintages()[-1:])
     member = _membership(monitor, asked, (), None)
     whole = member.merge(frame, left_on="municipality_id", right_on="area_id", suffixes=("", "_town"))
     joined = {area: shapely.coverage_union_all(rows.to_numpy()) for area, rows in whole.groupby("area_id")["geometry"]}
     upper = gpd.GeoDataFrame({"area_id": list(joined), "vintage": monitor.vintages()[-1]}, geometry=list(joined.values()), crs="EPSG:4326")
     return pd.concat([frame, upper], ignore_index=True)
+
+
+def town_outlines(monitor: Monitor, vintages: Sequence[str]) -> gpd.GeoDataFrame:
+    """area_id, vintage, geometry (EPSG:4326) of municipalities: of each the newest outline of these vintages."""
+    drawn = {}
+    for vintage in vintages:
+        shapes = monitor.boundaries(vintage)
+        drawn |= {area: (vintage, shape) for area, shape in zip(shapes["area_id"], shapes["wkb"], strict=True)}
+    return gpd.GeoDataFrame(
+        {"area_id": list(drawn), "vintage": [vintage for vintage, _ in drawn.values()]},
+        geometry=shapely.from_wkb([bytes(shape) for _, shape in drawn.values()]), crs="EPSG:4326",
+    )  # fmt: skip
 
 
 def known_groups(texts: tuple[str, ...]) -> dict[str, list[str]] | None:
@@ -160,3 +199,18 @@ def known_groups(texts: tuple[str, ...]) -> dict[str, list[str]] | None:
             raise CallError("group", text[:60], "NAME=IDS, e.g. Dreiländereck=DE_05334002,NL_GM0981,BE_63040")
         found[name.strip()] = [area.strip() for area in ids.split(",") if area.strip()]
     return found or None
+
+
+def known_span(text: str | None) -> tuple[tuple[int, int] | None, tuple[int, ...]]:
+    """Years written as 2024, 2010-2024 or 2010,2015,2020: first and last, and those among them where single ones are named.
+    Raises CallError."""
+    if text is None:
+        return None, ()
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{4}|(,[0-9]{4})+)?", text):
+        raise CallError("years", text[:40], "2024, 2010-2024 or 2010,2015,2020")
+    years = [int(part) for part in re.split("[-,]", text)]
+    if "," in text:
+        return (min(years), max(years)), tuple(sorted(set(years)))
+    if years[-1] < years[0]:
+        raise CallError("years", text, "the first not after the last", f"{years[-1]}-{years[0]}")
+    return (years[0], years[-1]), ()

@@ -24,9 +24,8 @@ from wohnmonitor.lineage import Lineage, lineage
 from wohnmonitor.paths import catalogue_dir
 from wohnmonitor.paths import data_dir as folder_of
 from wohnmonitor.pipeline import ensure_release
-from wohnmonitor.queries import Monitor, known_level, known_years
-from wohnmonitor.release import Release, about
-from wohnmonitor.schema import EXPORT, SCHEMA_VERSION
+from wohnmonitor.queries import Monitor
+from wohnmonitor.release import Release
 
 TYPES = dict.fromkeys(("source", "reason"), "str") | {"ref_date": "datetime64[s]"}
 """Columns that may be empty altogether, and would then have no type of their own."""
@@ -197,7 +196,6 @@ class Archive(Notebook):
 
     def __init__(self, data: Path, release: str):
         super().__init__(data, release)
-        self._path = store.values_path(data, release)
 
     @property
     def now(self) -> Release:
@@ -214,11 +212,11 @@ class Archive(Notebook):
 
     def indicators(self) -> pd.DataFrame:
         """Index: indicator; unit, comparability, first_year, last_year, municipalities."""
-        rows = self._read([("level", "==", "municipality")])
+        rows = history.parquet(self._data, self.release, [("level", "==", "municipality")])
         rows = rows[rows["value"].notna()].groupby("indicator")
         spans = rows.agg(unit=("unit", "first"), comparability=("comparability", "first"), first_year=("year", "min"),
                          last_year=("year", "max"), municipalities=("area_id", "nunique"))  # fmt: skip
-        every = pd.Index(sorted(set(self._read([], ["indicator"])["indicator"])), name="indicator")
+        every = pd.Index(sorted(history.known(self._data, self.release, "indicator")), name="indicator")
         return spans.reindex(every).astype(dict.fromkeys(("first_year", "last_year", "municipalities"), "Int64"))
 
     def values(
@@ -234,27 +232,7 @@ class Archive(Notebook):
         """As Notebook.values, on the areas of that release, named in their own language; no groups, no former territory."""
         if group is not None or territory != "today" or language is not None:
             self.now  # noqa: B018  says what is missing
-        wanted: list[tuple[str, str, str | int]] = [("indicator", "==", indicator)]
-        if level is not None:
-            wanted.append(("level", "==", known_level(level)))
-        if years is not None:
-            first, last = known_years(years)
-            wanted += [("year", ">=", first), ("year", "<=", last)]
-        rows = self._read(wanted)
-        if rows.empty and indicator not in self.indicators().index:
-            raise UnknownError("indicator", indicator, self.indicators().index)
-        if areas is not None:
-            known = set(self._read([], ["area_id"])["area_id"])
-            for area in areas:
-                if area not in known:
-                    raise UnknownError("area", area, known)
-            rows = rows[rows["area_id"].isin(list(areas))]
-        return rows.reset_index(drop=True).astype(TYPES)
-
-    def _read(self, filters: list[tuple], columns: list[str] | None = None) -> pd.DataFrame:
-        # A Parquet written before names, units and grades stood in it leaves them blank.
-        frame = pd.read_parquet(self._path, filters=filters or None, columns=columns)
-        return frame if columns else frame.reindex(columns=EXPORT)
+        return history.archived(self._data, self.release, indicator, level, areas, years).astype(TYPES)
 
     def _declared(self):
         return load_catalogue(catalogue_dir())
@@ -267,7 +245,7 @@ def opened(data_dir: str | Path | None = None, release: str | None = None) -> No
         ensure_release(data, date.today())
         return Notebook(data)
     history.known_release(data, release)
-    if release in store.kept(data) and about(store.release_path(data, release))[0] == SCHEMA_VERSION:
+    if history.whole(data, release):
         return Notebook(data, release)
     if release not in store.archived(data):
         raise StoreError(f"release {release}", "a database of another version, and no Parquet", "one of them", "build a new release")

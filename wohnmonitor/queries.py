@@ -266,13 +266,8 @@ class Monitor:
 
     def used(self, indicator: str) -> pd.DataFrame:
         """The tables behind an indicator's values at all levels: source, first_year, last_year, values."""
-        return self.now.query(
-            """
-            SELECT source, min(year) AS first_year, max(year) AS last_year, count(*) AS "values"
-            FROM (SELECT unnest(string_split(source, ';')) AS source, year FROM indicator_value
-                  WHERE indicator = ? AND value IS NOT NULL) GROUP BY source ORDER BY source""",
-            [self.indicator(indicator).id],
-        )
+        rows = self.now.used
+        return rows[rows["indicator"] == self.indicator(indicator).id].drop(columns="indicator").reset_index(drop=True)
 
     def conflicts(self) -> pd.DataFrame:
         """Figures that two tables hold and that differ: measure, area_id, year, source (the one that stands), value, other_source,

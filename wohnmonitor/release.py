@@ -80,6 +80,16 @@ class Release:
         return self.query("SELECT area_id, year, value FROM measure_value WHERE measure = 'population' AND value IS NOT NULL")
 
     @cached_property
+    def used(self) -> pd.DataFrame:
+        """The tables behind the values of each indicator: indicator, source, first_year, last_year, values."""
+        return self.query("""
+            SELECT indicator, source, min(first) AS first_year, max(last) AS last_year, sum(n)::BIGINT AS "values"
+            FROM (SELECT indicator, unnest(string_split(joined, ';')) AS source, first, last, n
+                  FROM (SELECT indicator, source AS joined, min(year) AS first, max(year) AS last, count(*) AS n
+                        FROM indicator_value WHERE value IS NOT NULL GROUP BY ALL))
+            GROUP BY ALL ORDER BY indicator, source""")
+
+    @cached_property
     def precision(self) -> dict[str, dict[tuple[str, int], float]]:
         """Indicator -> (area_id, year) -> rounding step, where the value is the very figure that a publisher printed."""
         found = [i for i in self.catalogue.indicators.values() if i.formula.type in PRINTED]

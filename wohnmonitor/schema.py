@@ -6,6 +6,8 @@ One quantity, one unit, one name. Frames are pandas; their columns stand here an
 from __future__ import annotations
 
 SCHEMA_VERSION = 2
+RELEASE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{10}"
+"""Id of a release: day and hash of its content."""
 
 LANGUAGES = ("de", "nl", "fr", "en")
 COUNTRIES = ("BE", "NL", "DE")

@@ -34,6 +34,7 @@ states = st.builds(
     theme=st.sampled_from([None, "light", "dark"]),
     scale=st.sampled_from(["grade", "common"]),
     series=st.sampled_from(["index", "value"]),
+    release=st.sampled_from([None, "2026-11-25-f36f9f1d4c"]),
 )
 
 
@@ -94,6 +95,8 @@ def test_unknown_parameters_are_left_aside():
         ("areas=DE_05334002,../../etc/passwd", "error.unknown_no_hint"),
         ("areas=" + ",".join(sorted(AREAS)[:11]), "error.many_areas"),
         ("areas=" + "A" * 5000, "error.long"),
+        ("release=../../etc/passwd", "error.unknown_no_hint"),
+        ("release=2026-11-25", "error.unknown_no_hint"),
         ("year=2020&year=2021", "error.twice"),
         ("mode=year&year=latest", "error.latest_and_year"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from wohnmonitor.app import view
+from wohnmonitor.narrow import latest
 
 COUNTRY = {"a": "BE", "b": "BE", "c": "NL", "d": "DE"}
 
@@ -27,19 +28,19 @@ VALUES = frame(
 
 
 def test_latest_is_the_newest_value_within_the_window_and_no_forecast():
-    rows = view.of_latest(VALUES, 5).set_index("area_id")
+    rows = latest(VALUES, 5).set_index("area_id")
     assert rows.loc["a", ["year", "value"]].tolist() == [2022, 2]
     assert rows.loc["c", ["year", "value"]].tolist() == [2021, 4]
     assert pd.isna(rows.loc["b", "value"]) and rows.loc["b", "reason"] == "suppressed"
     assert rows.loc["d", "reason"] == "not_collected"
-    assert view.of_latest(VALUES, 17).set_index("area_id").loc["b", "year"] == 2005
+    assert latest(VALUES, 17).set_index("area_id").loc["b", "year"] == 2005
     assert rows.index.is_unique
 
 
 def test_latest_of_gaps_only():
-    rows = view.of_latest(VALUES[VALUES["area_id"] == "d"], 5)
+    rows = latest(VALUES[VALUES["area_id"] == "d"], 5)
     assert rows["reason"].tolist() == ["not_collected"]
-    assert view.of_latest(VALUES.iloc[0:0], 5).empty
+    assert latest(VALUES.iloc[0:0], 5).empty
 
 
 def test_ranks_over_all_and_within_a_country():

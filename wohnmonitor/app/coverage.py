@@ -7,7 +7,7 @@ from html import escape
 from wohnmonitor.app.blocks import LINE, Block, Drawing, Heading, Items, Link, Paragraph, Part, Parts, Quiet, Strong, Table
 from wohnmonitor.app.census import Cell, ends, spans
 from wohnmonitor.app.formula import ORDER
-from wohnmonitor.app.method import Book, live_of, title_of, why_not
+from wohnmonitor.app.method import Book, for_programs, live_of, title_of, why_not
 from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.declared import Indicator
 
@@ -40,6 +40,7 @@ def overview(book: Book, t: Text) -> list[Block]:
             ),
             "ways",
         ),
+        for_programs(t),
         Paragraph((Strong(t("coverage.legend")),)),
         Items(tuple((_swatch(shade), f" {t(f'coverage.{shade}')}") for shade in (*SHADES, "blank")), "shades"),
     ]

@@ -1,4 +1,4 @@
-"""What stands between a request and the app: headers of every answer, and errors as sentences in the reader's language."""
+"""What stands between a request and the app: errors as sentences in the reader's language."""
 
 from __future__ import annotations
 
@@ -11,19 +11,9 @@ from werkzeug.exceptions import HTTPException
 from wohnmonitor.app.query import StateError, language_of
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.errors import StoreError, UnknownError
+from wohnmonitor.web import HEADERS
 
 log = logging.getLogger(__name__)
-FOREVER = "public, max-age=31536000, immutable"
-HEADERS = {
-    # Styles may stand in the page: the component and chart libraries write them there. Scripts may not.
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 
 ANYWHERE = {"Content-Security-Policy": HEADERS["Content-Security-Policy"].replace("frame-ancestors 'self'", "frame-ancestors *")}
 """For the one page that may stand in a frame on another site."""
@@ -95,15 +85,3 @@ def _is_callback(body: object, known: dict) -> bool:
         and isinstance(changed, list)
         and all(isinstance(item, str) for item in changed)
     )
-
-
-def add_headers(server: Flask) -> None:
-    """Security headers on every answer; assets with a mark of their content never change."""
-
-    @server.after_request
-    def _headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if response.status_code == 200 and request.path.startswith("/assets/") and request.args.get("m"):
-            response.headers["Cache-Control"] = FOREVER
-        return response

@@ -11,6 +11,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from wohnmonitor.app import page_scatter, page_table
+from wohnmonitor.app.cited import cited
 from wohnmonitor.app.controls import controls, icon, select
 from wohnmonitor.app.pages import LANGUAGE_NAMES, asset, nav_links
 from wohnmonitor.app.release import Facts
@@ -63,6 +64,7 @@ def page(name: str, state: State, facts: Facts, scheme: str, width: int, prefix:
 def _map(t: Text, state: State, facts: Facts, prefix: str) -> list:
     """Controls, the map, and the reading column beside it."""
     reading = [
+        *cited(t, state, facts, prefix),
         *_moved(t, state, facts),
         html.Section(id="selection", className="wm-section", tabIndex=-1),
         html.Div(className="wm-charts", children=[html.Section(id=name, className="wm-section") for name in ("series", "ranking")]),

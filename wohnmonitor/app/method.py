@@ -15,6 +15,7 @@ from wohnmonitor.declared import Facets, Indicator
 from wohnmonitor.schema import COMPARABLE, GRADES, PAIRS, REASON_STATUS, REASONS, STATUSES
 
 PAGE = "method"
+API = "api/v1/docs"
 SOFT_HYPHEN = "\u00ad"
 
 
@@ -308,4 +309,10 @@ def cite(book: Book, t: Text, title: str, url: str, key: str = "all") -> list[Bl
         Paragraph(f"{text} {url}".strip()),
         Listing(t("method.cite_bibtex"), f"@misc{{wohnmonitor_{key}_{day.year},\n{inside}\n}}"),
         Paragraph(t("method.cite_licence"), "quiet"),
+        for_programs(t),
     ]
+
+
+def for_programs(t: Text) -> Paragraph:
+    """Where the same figures are served to programs."""
+    return Paragraph((f"{t('method.for_programs')} ", Link(t("method.api"), f"{API}?lang={t.language}")))

@@ -15,8 +15,8 @@ from wohnmonitor.app.measures import Telling, telling
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State
 from wohnmonitor.app.text import Text, text
-from wohnmonitor.app.view import FORECAST
 from wohnmonitor.declared import Indicator
+from wohnmonitor.narrow import FORECAST
 
 EMR = "emr"
 

@@ -19,6 +19,7 @@ from wohnmonitor.app.method import live_of
 from wohnmonitor.app.state import Known
 from wohnmonitor.app.text import text
 from wohnmonitor.groups import LEVEL
+from wohnmonitor.narrow import latest
 from wohnmonitor.schema import COUNTRIES, LANGUAGES
 
 FIRST_INDICATORS = ("population_growth_5y", "population_density", "population")
@@ -117,7 +118,7 @@ class Facts:
         """The rows of `frame` (values of some areas in all years) as a view tells them; the window of mode latest, else the year."""
         decimals = self.catalogue.indicators[indicator].decimals
         if told.mode == "latest":
-            return view.of_latest(frame, year_or_window)
+            return latest(frame, year_or_window)
         if told.mode == "change":
             since = NO_YEAR if told.since is None else told.since
             return view.of_change(frame, since, year_or_window, told.measure, decimals)

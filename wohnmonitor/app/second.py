@@ -10,7 +10,7 @@ from dash import html
 from wohnmonitor.app.note import banner, grades, note_parts
 from wohnmonitor.app.note import weaker as weaker_grade
 from wohnmonitor.app.panels import EMR, Picture, gap
-from wohnmonitor.app.view import FORECAST
+from wohnmonitor.narrow import FORECAST
 from wohnmonitor.schema import PAIRS
 
 YEARS_AGO = 10

@@ -14,11 +14,10 @@ from flask import Flask, Response, request
 from wohnmonitor import journal
 from wohnmonitor.app import download, layout, pages, small_map
 from wohnmonitor.app.callbacks import add_callbacks
-from wohnmonitor.app.compress import compress_answers
 from wohnmonitor.app.controls import SOFT_HYPHEN
 from wohnmonitor.app.current import Current
 from wohnmonitor.app.documents import add_documents
-from wohnmonitor.app.guards import ANYWHERE, FOREVER, add_errors, add_headers, reader
+from wohnmonitor.app.guards import ANYWHERE, add_errors, reader
 from wohnmonitor.app.measures import TELLING
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.query import StateError
@@ -28,6 +27,7 @@ from wohnmonitor.app.state import ALWAYS, DEFAULTS, JOINED, MAP_LEVELS, MOST_ARE
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.errors import UnknownError, WohnmonitorError
 from wohnmonitor.figures.style import css_variables, palettes_json
+from wohnmonitor.web import FOREVER, add_headers, compress_answers
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 200_000

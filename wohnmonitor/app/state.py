@@ -15,7 +15,8 @@ from typing import Literal
 from urllib.parse import quote, urlencode
 
 from wohnmonitor.app.query import DEFAULT_LANGUAGE, Reader, StateError, language_of
-from wohnmonitor.schema import LANGUAGES, LEVELS
+from wohnmonitor.narrow import WINDOW, WINDOWS
+from wohnmonitor.schema import LANGUAGES, LEVELS, RELEASE
 
 MODES = ("year", "latest", "change", "difference")
 THEMES = ("light", "dark")
@@ -37,7 +38,6 @@ MOST_AREAS, MOST_INDICATORS, MOST_GROUPS = 10, 30, 5
 OWN = "group:"
 """What the id of an area of the reader's own begins with, as in exports; its name follows."""
 NAME = re.compile(r"[^\x00-\x1f,:;<>\x7f]{1,40}")
-WINDOW, WINDOWS = 15, range(1, 51)
 N, NS = 5, range(2, 10)
 
 
@@ -60,7 +60,7 @@ class Known:
 class State:
     """One view. `year` is the year of the map, and in mode `latest` the one to come back to. `former`: ids of old that the
     address named; `areas` holds what they are part of today. `from_`: first year of a change;
-    `older`: latest values more than so many years older than the newest are marked."""
+    `older`: latest values more than so many years older than the newest are marked. `release`: under which a link was made."""
 
     indicator: str
     mode: Literal["year", "latest", "change", "difference"]
@@ -91,6 +91,7 @@ class State:
     indicators: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
     group: tuple[str, ...] = ()
+    release: str | None = None
 
     def for_scripts(self) -> dict:
         """The state as the page's scripts hold it, by the names of the address; `year` is "latest" in that mode."""
@@ -187,7 +188,16 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         indicators=read.choices("indicators", known.indicators, MOST_INDICATORS),
         years=_years(read, known),
         group=group,
+        release=_release(read),
     )
+
+
+def _release(read: Reader) -> str | None:
+    """The id of a release, whether it is at hand or not."""
+    given = read.one("release")
+    if given is not None and not re.fullmatch(RELEASE, given):
+        raise read.fail("error.unknown_no_hint", parameter="release", found=given)
+    return given
 
 
 def _breaks(read: Reader) -> tuple[float, ...]:

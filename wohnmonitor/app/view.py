@@ -1,4 +1,4 @@
-"""From the values of an indicator to the rows of one view: a year, each area's latest value, a change, a difference; ranks; first views.
+"""From the values of an indicator to the rows of one view: a year, a change, a difference; ranks; first views.
 
 Frames in, frames out. Input: columns of schema.EXPORT. Key of the output: area_id.
 """
@@ -13,7 +13,7 @@ import pandas as pd
 from wohnmonitor.app.measures import DECIMALS
 from wohnmonitor.schema import COUNTRIES, REASON_STATUS, STATUS_RANK
 
-FORECAST, UNRELIABLE = "F", "U"
+UNRELIABLE = "U"
 SPAN = 5
 """Years of a change, where the reader names none."""
 
@@ -21,22 +21,6 @@ SPAN = 5
 def of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     """The rows of one year, one per area."""
     return frame[frame["year"] == year]
-
-
-def of_latest(frame: pd.DataFrame, window: int) -> pd.DataFrame:
-    """Each area's newest value that is no forecast and at most `window` years older than the newest of all;
-    for an area without one, its newest gap."""
-    if frame.empty:
-        return frame
-    seen = frame[frame["status"] != FORECAST]
-    valued = seen[seen["value"].notna()]
-    if valued.empty:
-        return seen.sort_values("year").drop_duplicates("area_id", keep="last")
-    newest = valued["year"].max()
-    valued = valued[valued["year"] >= newest - window].sort_values("year").drop_duplicates("area_id", keep="last")
-    gaps = seen[~seen["area_id"].isin(valued["area_id"]) & seen["value"].isna() & (seen["year"] <= newest)]
-    gaps = gaps.sort_values("year").drop_duplicates("area_id", keep="last")
-    return pd.concat([valued, gaps])
 
 
 def told(measure: str, before: pd.Series, now: pd.Series, years: int, decimals: int) -> pd.Series:

@@ -44,9 +44,19 @@ class Format:
         if pieces := self._of("pieces"):
             yield from pieces(dataset)
             return
+        yield from self._file(self._of("make"), dataset)
+
+    def outlines(self, dataset: Dataset) -> Iterator[bytes]:
+        """The outlines of the areas without figures, in pieces; of formats with `geo` that are no bundle."""
+        if pieces := self._of("outlines"):
+            yield from pieces(dataset)
+            return
+        yield from self._file(self._of("make_outlines"), dataset)
+
+    def _file(self, make: Callable, dataset: Dataset) -> Iterator[bytes]:
         with tempfile.TemporaryDirectory(prefix="wohnmonitor-") as folder:
             path = Path(folder) / f"export{self.suffix}"
-            self._of("make")(dataset, path)
+            make(dataset, path)
             with path.open("rb") as stream:
                 while piece := stream.read(BLOCK):
                     yield piece

@@ -26,15 +26,20 @@ INSERT INTO gpkg_geometry_columns SELECT 'map', column_name, geometry_type_name,
 
 def make(dataset: Dataset, path: Path) -> None:
     """Rows of the values a batch at a time."""
-    path.unlink(missing_ok=True)
-    about = dict(dataset.facts())
-    write_dataframe(geo.shapes(dataset), path, layer="areas", driver="GPKG", promote_to_multi=True, dataset_metadata=about)
+    make_outlines(dataset, path)
     for batch in arrow.batches(dataset):
         _append(batch, path, VALUES.name)
     for table in COMPANIONS_BESIDE:
         _append(arrow.table(dataset.companion(table), arrow.schema(dataset, table)), path, table.name)
     with closing(sqlite3.connect(path)) as base:
         base.executescript(MAP.format(columns=", ".join(f'v."{name}"' for name in dataset.table.names)))
+
+
+def make_outlines(dataset: Dataset, path: Path) -> None:
+    """The layer `areas` alone."""
+    path.unlink(missing_ok=True)
+    about = dict(dataset.facts())
+    write_dataframe(geo.shapes(dataset), path, layer="areas", driver="GPKG", promote_to_multi=True, dataset_metadata=about)
 
 
 def _append(rows: pa.Table, path: Path, layer: str) -> None:

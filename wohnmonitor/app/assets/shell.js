@@ -105,6 +105,10 @@
     var next = settled(Object.assign({}, state, given), given);
     var before = query(state), after = query(next);
     if (before === after) return;
+    /* What is shown from here on is of the release of now. */
+    if (given.release === undefined) { next.release = null; after = query(next); }
+    var cited = document.getElementById("cited");
+    if (cited && !next.release) cited.hidden = true;
     var moved = document.getElementById("moved");
     if (moved && String(next.areas) !== String(state.areas)) moved.hidden = true;
     var onlyYear = before.replace(/year=\w+/, "") === after.replace(/year=\w+/, "");
@@ -281,10 +285,13 @@
     });
   }
 
+  /* The query of a link to keep: it says under which release it was made. */
+  function kept() { return query(Object.assign({}, state, { release: boot.release })); }
+
   function copyLink() {
-    var link = location.origin + location.pathname + "?" + query(state), button = document.getElementById("copy");
+    var link = location.origin + location.pathname + "?" + kept(), button = document.getElementById("copy");
     function done(key) { told(button, key); }
-    history.replaceState({}, "", "?" + query(state));
+    history.replaceState({}, "", "?" + kept());
     if (!navigator.clipboard) return done("controls.copy_failed");
     navigator.clipboard.writeText(link).then(function () { done("controls.copied"); }, function () { done("controls.copy_failed"); });
   }
@@ -369,5 +376,5 @@
   }
 
   if (window.wm && window.wm.onchange) window.wm.onchange(function (partial) { change(partial, "map"); });
-  window.wmShell = { scheme: scheme, setTheme: setTheme, state: function () { return Object.assign({}, state); }, change: change, toggle: toggle, neighbours: neighbours, full: full, told: told, set: set, query: function () { return query(state); }, write: query, read: stateOf };
+  window.wmShell = { scheme: scheme, setTheme: setTheme, state: function () { return Object.assign({}, state); }, change: change, toggle: toggle, neighbours: neighbours, full: full, told: told, set: set, query: function () { return query(state); }, kept: kept, write: query, read: stateOf };
 })();

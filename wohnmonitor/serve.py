@@ -1,4 +1,4 @@
-"""Serving: granian, since it runs several workers and runs on Windows too."""
+"""Serving the app and the API from one process: granian, since it runs several workers and runs on Windows too."""
 
 from __future__ import annotations
 
@@ -13,16 +13,20 @@ from granian.constants import Interfaces
 
 SETTINGS = ("WOHNMONITOR_SERVE_DATA", "WOHNMONITOR_SERVE_RELEASE", "WOHNMONITOR_SERVE_PREFIX")
 """How a worker process learns what to serve."""
+ADDRESS = "WOHNMONITOR_ADDRESS"
+"""Setting: scheme and host under which the catalogue for portals is reached, where a proxy hides them."""
 
 
 def load(_target: str = ""):
     """The WSGI application of one worker."""
-    from wohnmonitor.app.served import Served  # the process that only waits for its workers need not read these
+    from wohnmonitor.api import add_api  # the process that only waits for its workers need not read these
+    from wohnmonitor.app.served import Served
     from wohnmonitor.app.server import create_app
 
     data, release, prefix = (os.environ.get(name, "") for name in SETTINGS)
     monitor = Served(Path(data), release or None)
     app = create_app(monitor, prefix=prefix or "/")
+    add_api(app.server, monitor, prefix or "/", os.environ.get(ADDRESS, ""))
     threading.Thread(target=app.warm_all, daemon=True).start()
     return app.server
 
@@ -35,6 +39,6 @@ def run(data: Path, *, host: str, port: int, workers: int, release: str | None, 
     if browse:
         threading.Timer(1.5, webbrowser.open, [f"http://{host}:{port}{prefix}"]).start()
     Granian(
-        "wohnmonitor.app.run:load", address=host, port=port, workers=workers, interface=Interfaces.WSGI,
+        "wohnmonitor.serve:load", address=host, port=port, workers=workers, interface=Interfaces.WSGI,
         factory=True, log_enabled=True, log_level="warning", blocking_threads=4,
     ).serve(target_loader=load)  # fmt: skip

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from wohnmonitor.declared import Declared, Doubt, Event, Explained, Indicator, Measure, Publisher, Table, Theme, Unit
+from wohnmonitor.declared import Declared, Doubt, Event, Explained, Indicator, Measure, Profile, Publisher, Table, Theme, Unit
 from wohnmonitor.errors import CatalogueError, UnknownError
 from wohnmonitor.schema import COUNTRIES
 
@@ -28,6 +28,7 @@ class Catalogue(Declared):
     doubts: tuple[Doubt, ...] = ()
     explained: tuple[Explained, ...] = ()
     events: tuple[Event, ...] = ()
+    profile: Profile = Profile()
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator, or UnknownError with the closest ids."""
@@ -41,7 +42,7 @@ class Catalogue(Declared):
         return table.licence or self.publishers[table.publisher].licence
 
 
-SHARED = ("sources", "measures", "themes", "deviations", "events")
+SHARED = ("sources", "measures", "themes", "deviations", "events", "profile")
 """Files of the catalogue that are no indicator."""
 
 BUILT_IN_MEASURES = {"area"}
@@ -118,6 +119,12 @@ def _cross_check(catalogue: Catalogue) -> None:
             raise CatalogueError(f"events.toml, event[{number}].id", event.id, "an id of its own", "name it otherwise")
         for theme in event.themes:
             _refuse("events.toml", f"event[{number}].themes", theme, catalogue.themes)
+    for named in sorted(catalogue.profile.named()):
+        _refuse("profile.toml", "indicators", named, catalogue.indicators)
+    for named in catalogue.profile.similar.indicators:
+        if catalogue.indicators[named].per_country:
+            found = f"{named}, {catalogue.indicators[named].comparability}"
+            raise CatalogueError("profile.toml, key similar.indicators", found, "grades A and B: areas are compared across borders")
     for indicator_id, indicator in catalogue.indicators.items():
         file = f"{indicator_id}.toml"
         _refuse(file, "theme", indicator.theme, catalogue.themes)
@@ -133,7 +140,7 @@ def _cross_check(catalogue: Catalogue) -> None:
 @cache
 def load_catalogue(folder: Path) -> Catalogue:
     """Read and validate every declaration in `folder`. Raises CatalogueError."""
-    sources, measures, themes, deviations, events = (_read(folder / f"{name}.toml") for name in SHARED)
+    sources, measures, themes, deviations, events, profile = (_read(folder / f"{name}.toml") for name in SHARED)
     indicators = {}
     for path in sorted(folder.glob("*.toml")):
         if path.stem not in SHARED:
@@ -148,6 +155,7 @@ def load_catalogue(folder: Path) -> Catalogue:
         doubts=_list_of(Doubt, deviations, "deviations.toml", "doubt"),
         explained=_list_of(Explained, deviations, "deviations.toml", "explained"),
         events=_list_of(Event, events, "events.toml", "event"),
+        profile=_parse(Profile, profile, "profile.toml"),
     )
     _cross_check(catalogue)
     return catalogue

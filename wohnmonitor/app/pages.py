@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from hashlib import sha1
 from html import escape
 from pathlib import Path
@@ -12,7 +13,7 @@ from wohnmonitor.app.text import Text, text
 from wohnmonitor.schema import LANGUAGES
 
 ASSETS = Path(__file__).parent / "assets"
-PAGES = ("map", "scatter", "table", "method", "coverage")
+PAGES = ("map", "profile", "compare", "scatter", "table", "method", "coverage")
 WITH_MAP = ("map",)
 GROUND = ("wm-base.js", "wm-format.js")
 """Scripts of the map that every page of the app needs."""
@@ -114,9 +115,10 @@ def message_page(t: Text, heading: str, sentence: str, *, prefix: str, tokens: s
 
 
 def document_page(
-    t: Text, title: str, inside: str, *, current: str, query: str, languages: dict[str, str], theme: str | None, prefix: str, tokens: str
-) -> str:
-    """A page to read: header with pages and languages, and `inside` as its main part. `languages`: code -> address."""
+    t: Text, title: str, inside: str, *, current: str, query: str, languages: dict[str, str], theme: str | None, prefix: str, tokens: str,
+    scripts: Sequence[str] = (),
+) -> str:  # fmt: skip
+    """A page to read: header with pages and languages, and `inside` as its main part. `languages`: code -> address; `scripts`: assets."""
     others = "".join(
         f'<a href="{escape(url)}" hreflang="{code}" lang="{code}" aria-label="{code.upper()} {LANGUAGE_NAMES[code]}"'
         f"{' aria-current=true' if code == t.language else ''}>{code.upper()}</a>"
@@ -124,6 +126,7 @@ def document_page(
     )
     return (
         _head(t, f"{title} – Wohnmonitor EMR", prefix, tokens, theme)
+        + "".join(f'<script defer src="{asset(prefix, name)}"></script>' for name in scripts)
         + f'</head><body class="wm-document"><a class="wm-skip" href="#content">{escape(t("skip.content"))}</a>'
         f'<header class="wm-header">{_brand(t, prefix)}'
         f'<nav class="wm-nav" aria-label="{escape(t("header.nav"))}">{_nav(t, prefix, current, query)}</nav><div class="wm-fill"></div>'

@@ -15,6 +15,7 @@ from wohnmonitor.app.callbacks import add_callbacks
 from wohnmonitor.app.compress import compress_answers
 from wohnmonitor.app.controls import SOFT_HYPHEN
 from wohnmonitor.app.current import Current
+from wohnmonitor.app.desk_pages import add_desk
 from wohnmonitor.app.documents import add_documents
 from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
 from wohnmonitor.app.measures import TELLING
@@ -136,6 +137,7 @@ def create_app(monitor, prefix: str = "/") -> Monitor:
     add_callbacks(app, app.facts)
     _add_routes(server, app)
     add_documents(server, app, TOKENS_PATH)
+    add_desk(server, app, TOKENS_PATH)
     add_errors(server, app)
     add_headers(server)
     compress_answers(server)

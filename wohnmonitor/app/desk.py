@@ -1,0 +1,240 @@
+"""What a planner asks of an area: its figures, each with its series and its place among others.
+
+Desk(facts) answers for one release; a Subject is an area of any level, or a named group of municipalities that is told like one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+import pandas as pd
+
+from wohnmonitor import similar
+from wohnmonitor.app.measures import Telling, measures_of
+from wohnmonitor.app.release import NOTHING, Facts
+from wohnmonitor.app.view import FORECAST, UNRELIABLE, told
+from wohnmonitor.declared import Indicator
+from wohnmonitor.schema import COUNTRIES
+
+GROUP = "group"
+UNRANKED = (GROUP, "country", "emr")
+"""Levels on which there is no ranking."""
+FEWEST = 3
+"""Areas below which a place says nothing."""
+KEPT = 300
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An area of the monitor (`id` its area_id) or a group (`id` its name); `members`: the municipalities of a group."""
+
+    id: str
+    level: str
+    members: tuple[str, ...] = ()
+
+    @classmethod
+    def group(cls, name: str, members: Iterable[str]) -> Subject:
+        """A named group of municipalities."""
+        return cls(name, GROUP, tuple(members))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Rank from the highest value on, among `of` areas, in `year`."""
+
+    rank: int
+    of: int
+    year: int
+
+    @property
+    def share(self) -> float:
+        """0 for the highest, 1 for the lowest."""
+        return (self.rank - 1) / max(self.of - 1, 1)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator of one subject. `row`: its newest value that is no forecast, None where there is none; `reason`: why. `peers`:
+    values it may stand beside in that year; `places`: by emr, country, similar, where such a place can be told."""
+
+    indicator: Indicator
+    row: pd.Series | None
+    level: str
+    reason: str = ""
+    points: tuple[tuple[int, float, int], ...] = ()
+    peers: tuple[float, ...] = ()
+    places: dict[str, Place] = field(default_factory=dict)
+
+    @property
+    def year(self) -> int:
+        """Year of the value."""
+        return int(self.row["year"])
+
+    @property
+    def row_level(self) -> str:
+        """The level that its places are counted on; municipalities for a group."""
+        return "municipality" if self.level == GROUP else self.level
+
+    @property
+    def value(self) -> float:
+        """The value."""
+        return float(self.row["value"])
+
+
+class Desk:
+    """Figures of the subjects of one release."""
+
+    def __init__(self, facts: Facts):
+        self.facts = facts
+        self.profile = facts.catalogue.profile
+        self.wide = lru_cache(maxsize=KEPT)(self._wide)
+        self.full = lru_cache(maxsize=KEPT)(self._full)
+
+    @cached_property
+    def indicators(self) -> list[str]:
+        """The declared figures of a profile by theme; all that have values where none are declared."""
+        wanted = set(self.profile.figures) or self.facts.valued
+        return [one for one in self.facts.indicators if one in wanted and one in self.facts.valued]
+
+    def subject(self, area_id: str) -> Subject:
+        """An area of today as a subject."""
+        return Subject(area_id, self.facts.areas[area_id]["level"])
+
+    def name(self, subject: Subject, language: str) -> str:
+        """An area as the page writes it, a group as it was named."""
+        return subject.id if subject.level == GROUP else self.facts.name(subject.id, language)
+
+    def countries(self, subject: Subject) -> set[str]:
+        """The countries it lies in."""
+        areas = subject.members or [subject.id]
+        found = {self.facts.country.get(area, "") for area in areas} - {""}
+        return found or set(COUNTRIES)
+
+    def series(self, subject: Subject, indicator: str) -> pd.DataFrame:
+        """All rows of a subject by year, gaps among them."""
+        if subject.level == GROUP:
+            return self.facts.monitor.values(indicator, group={subject.id: list(subject.members)})
+        return self.facts.series(indicator, subject.id)
+
+    def figure(self, subject: Subject, indicator: str) -> Figure:
+        """An indicator with its newest value, series and places."""
+        declared = self.facts.catalogue.indicators[indicator]
+        rows = self.series(subject, indicator)
+        valued = rows[rows["value"].notna() & (rows["status"] != FORECAST)]
+        if valued.empty:
+            return Figure(declared, None, subject.level, self.why(subject, indicator, rows))
+        row = valued.iloc[-1]
+        points = tuple(valued[["year", "value", "segment"]].astype({"year": int}).itertuples(index=False, name=None))
+        peers, places = self._among(subject, declared, row, valued)
+        return Figure(declared, row, subject.level, "", points, peers, places)
+
+    def why(self, subject: Subject, indicator: str, rows: pd.DataFrame = NOTHING) -> str:
+        """Why there is no value: the reason of the newest gap, else that the country does not collect it."""
+        gaps = [reason for reason in rows["reason"] if isinstance(reason, str) and reason]
+        if gaps:
+            return gaps[-1]
+        collected = self.facts.catalogue.indicators[indicator].collected
+        return "no_row" if any(collected[country] for country in self.countries(subject)) else "not_collected"
+
+    def _among(self, subject: Subject, declared: Indicator, row: pd.Series, valued: pd.DataFrame) -> tuple[tuple, dict[str, Place]]:
+        level, country = subject.level, self.countries(subject)
+        if level in UNRANKED or row["status"] == UNRELIABLE:
+            return (), {}
+        year, own, places = int(row["year"]), float(row["value"]), {}
+        here = self.values(declared.id, level, year)
+        beside = [code for code in COUNTRIES if declared.may("rank", {code, *country})]
+        peers = tuple(value for code in beside for value in here.get(code, {}).values())
+        mine = here.get(next(iter(country)), {})
+        if len(mine) >= FEWEST:
+            places["country"] = _place(mine.values(), own, year)
+        if shared := self._shared(declared, level, valued):
+            when = shared[-1]
+            every = self.values(declared.id, level, when)
+            if declared.may("rank", every):
+                value = float(valued.loc[valued["year"] == when, "value"].iloc[0])
+                places["emr"] = _place([v for values in every.values() for v in values.values()], value, when)
+        if level == "municipality":
+            among = {area: value for code in beside for area, value in here.get(code, {}).items() if area in self.alike(subject.id)}
+            if len(among) >= FEWEST:
+                places["similar"] = _place([*among.values(), own], own, year)
+        return peers, places
+
+    def _shared(self, declared: Indicator, level: str, valued: pd.DataFrame) -> list[int]:
+        """Years of its reliable values in which as many countries as ever have the figure, more than one."""
+        full = self.full(declared.id, level)
+        most = max(map(len, full.values()), default=0)
+        years = valued.loc[valued["status"] != UNRELIABLE, "year"]
+        return [int(year) for year in years if most > 1 and len(full.get(int(year), ())) == most]
+
+    def values(self, indicator: str, level: str, year: int) -> dict[str, dict[str, float]]:
+        """country -> area_id -> value of a year, without those of low reliability."""
+        return self.wide(indicator, level).get(year, {})
+
+    def _wide(self, indicator: str, level: str) -> dict[int, dict[str, dict[str, float]]]:
+        frame = self.facts.frame(indicator, level)
+        frame = frame[frame["value"].notna() & ~frame["status"].isin([UNRELIABLE, FORECAST])]
+        found: dict[int, dict[str, dict[str, float]]] = {}
+        for area, year, value in frame[["area_id", "year", "value"]].itertuples(index=False, name=None):
+            found.setdefault(int(year), {}).setdefault(self.facts.country[area], {})[area] = value
+        return found
+
+    def _full(self, indicator: str, level: str) -> dict[int, tuple[str, ...]]:
+        """Year -> countries of which at least half of the areas that ever have a value have one."""
+        ever: dict[str, set[str]] = {}
+        for by_country in self.wide(indicator, level).values():
+            for country, values in by_country.items():
+                ever.setdefault(country, set()).update(values)
+        return {
+            year: tuple(country for country, values in by_country.items() if 2 * len(values) >= len(ever[country]))
+            for year, by_country in self.wide(indicator, level).items()
+        }
+
+    def change(self, subject: Subject, figure: Figure, span: int) -> tuple[float, str, Place | None, str] | None:
+        """The change over `span` years up to the newest value: amount, measure, place among `emr` or `country`, which of the two.
+        None across a break, without an earlier value, or for what is itself a change."""
+        declared = figure.indicator
+        if figure.row is None or declared.formula.type == "growth":
+            return None
+        kind = self.facts.catalogue.units[declared.unit].kind
+        measure, year = measures_of(kind, "change")[0], figure.year
+        earlier = {point[0]: point for point in figure.points}
+        before, now = earlier.get(year - span), earlier[year]
+        if before is None or before[2] != now[2]:
+            return None
+        telling = Telling("change", measure, since=year - span)
+        own = told(measure, pd.Series([before[1]]), pd.Series([now[1]]), span, declared.decimals).iloc[0]
+        if pd.isna(own):
+            return None
+        if subject.level in UNRANKED or figure.row["status"] == UNRELIABLE:
+            return float(own), measure, None, ""
+        rows = self.facts.rows(declared.id, subject.level, telling, year, False)
+        rows = rows[rows["value"].notna() & (rows["status"] != UNRELIABLE)]
+        among = "country" if telling.per_country(declared) or rows["country"].nunique() < 2 else "emr"
+        values = rows["value"] if among == "emr" else rows.loc[rows["country"].isin(self.countries(subject)), "value"]
+        return float(own), measure, _place(values, float(own), year), among
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """z-scores of all municipalities over the declared figures of similarity, each at the view it opens with."""
+        rule, columns = self.profile.similar, {}
+        for one in rule.indicators:
+            mode, year = self.facts.first_view(one)
+            when = year if mode == "year" else self.facts.years[1] - self.facts.years[0]
+            columns[one] = self.facts.rows(one, "municipality", Telling(mode), when, False)["value"]
+        return similar.standardised(pd.DataFrame(columns), rule.logarithms)
+
+    def similar(self, area_id: str) -> pd.Series:
+        """The municipalities most like one, area_id -> distance, the nearest first; empty for an area of another level."""
+        return similar.neighbours(self.scores, area_id, self.profile.similar)
+
+    @cached_property
+    def alike(self):
+        """area_id -> the ids of its similar municipalities."""
+        return lru_cache(maxsize=KEPT)(lambda area_id: frozenset(self.similar(area_id).index))
+
+
+def _place(values: Iterable[float], own: float, year: int) -> Place:
+    every = list(values)
+    return Place(1 + sum(value > own for value in every), len(every), year)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import escape
 from urllib.parse import urlencode
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, request
 
 from wohnmonitor.app import page_profile, pages
 from wohnmonitor.app.desk import Desk
@@ -66,7 +66,7 @@ def add_desk(server: Flask, app, tokens: str) -> None:
 
 def _chooser(facts: Facts, t: Text, state: State, prefix: str, area: str | None) -> str:
     """Another area, printing, and the ways on."""
-    kept = "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in (("theme", state.theme), ("lang", state.lang)) if value)
+    kept = hidden(state)
     ways = ""
     if area:
         on_map = escape(f"{prefix}?{to_query(replace(state, areas=tuple(dict.fromkeys((area, *state.areas)))[:10], area=None))}")
@@ -75,10 +75,16 @@ def _chooser(facts: Facts, t: Text, state: State, prefix: str, area: str | None)
             f'<button type="button" class="wm-button wm-button-filled" data-print>{escape(t("profile.print"))}</button>'
         )
     return (
-        f'<div class="wm-bar"><form class="wm-choose" action="{prefix}profile" method="get"><label for="area">{escape(t("profile.choose"))}</label>'
-        f'<select id="area" name="area">{options(facts, t, area)}</select>{kept}'
+        f'<div class="wm-bar"><form class="wm-choose" action="{prefix}profile" method="get">'
+        f'<label for="area">{escape(t("profile.choose"))}</label><select id="area" name="area">{options(facts, t, area)}</select>{kept}'
         f'<button class="wm-button">{escape(t("profile.show"))}</button></form><div class="wm-fill"></div>{ways}</div>'
     )
+
+
+def hidden(state: State) -> str:
+    """What a form keeps of a view: language and theme."""
+    kept = (("theme", state.theme), ("lang", state.lang))
+    return "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in kept if value)
 
 
 def options(facts: Facts, t: Text, chosen: str | None) -> str:
@@ -87,7 +93,8 @@ def options(facts: Facts, t: Text, chosen: str | None) -> str:
     for level in LEVELS:
         here = [area for area, row in facts.areas.items() if row["level"] == level]
         if level == "municipality":
-            groups += [(f"{t('level.municipality')}, {t.country(code)}", [a for a in here if facts.country[a] == code]) for code in COUNTRIES]
+            words = t("level.municipality")
+            groups += [(f"{words}, {t.country(code)}", [a for a in here if facts.country[a] == code]) for code in COUNTRIES]
         else:
             groups.append((t(f"level.{level}"), here))
     return "".join(

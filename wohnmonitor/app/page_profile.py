@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from html import escape
 
 from wohnmonitor.app.desk import UNRANKED, Desk, Figure, Place, Subject
-from wohnmonitor.app.outstanding import Sentence, cautions, changes, stands_out, title, written
+from wohnmonitor.app.outstanding import COUNT, Sentence, cautions, changes, stands_out, title, written
 from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.figures import mini
 from wohnmonitor.figures.locator import locator
 
 PAGE = "profile"
 KEYS = 4
+COLUMNS = ("name", "value", "trend", "strip", "emr", "country", "similar", "grade")
 FIRST_SHEET = 2
 """Themes on the first sheet of paper."""
 ALIKE_NAMED = 3
@@ -26,23 +27,25 @@ class Profile:
     def __init__(self, desk: Desk, subject: Subject, t: Text, link):
         self.desk, self.subject, self.t, self.link = desk, subject, t, link
         self.name = desk.name(subject, t.language)
-        self.figures = {one: desk.figure(subject, one) for one in dict.fromkeys([*desk.indicators, *desk.profile.key]) if one in desk.facts.valued}
+        shown = [one for one in dict.fromkeys([*desk.indicators, *desk.profile.key]) if one in desk.facts.valued]
+        self.figures = {one: desk.figure(subject, one) for one in shown}
         self.listed = [self.figures[one] for one in desk.indicators]
         self.similar = desk.similar(subject.id) if subject.level == "municipality" else None
 
     def html(self) -> str:
         """The inside of `main`."""
         return (
-            f'<article class="wm-profile"><header class="wm-profile-head"><div class="wm-profile-intro">{self._intro()}</div>'
-            f"{self._locator()}</header>{self._keys()}{self._tables()}{self._alike()}{self._notes()}</article>"
+            f'<article class="wm-profile"><header class="wm-profile-head">{self._intro()}{self._locator()}</header>'
+            f"{self._keys()}{self._tables()}{self._alike()}{self._notes()}</article>"
         )
 
     def _intro(self) -> str:
         t = self.t
         out, watch = self._sentences()
         return (
-            f'<p class="wm-kind">{escape(t("profile.heading"))}</p><h1>{escape(self.name)}</h1><p class="wm-sub">{escape(self._sub())}</p>'
-            f'<p class="wm-lead">{escape(self._lead())}</p><div class="wm-said">{out}{watch}</div>'
+            f'<div class="wm-profile-intro"><p class="wm-kind">{escape(t("profile.heading"))}</p><h1>{escape(self.name)}</h1>'
+            f'<p class="wm-sub">{escape(self._sub())}</p>'
+            f'<p class="wm-lead">{escape(self._lead())}</p></div><div class="wm-said">{out}{watch}</div>'
         )
 
     def _sub(self) -> str:
@@ -70,8 +73,9 @@ class Profile:
             earlier = {point[0]: point[1] for point in people.points}
             since = people.year - self.desk.profile.rules.span
             if since in earlier:
-                change = t.number(people.value - earlier[since], sign=True)
-                said.append(t("profile.residents", n=n, date=date, change=change, year=since))
+                change = people.value - earlier[since]
+                key = "profile.residents" if change else "profile.residents_same"
+                said.append(t(key, n=n, date=date, change=t.number(change, sign=True), year=since))
             else:
                 said.append(t("profile.residents_only", n=n, date=date))
         if (homes := self.figures.get("dwellings")) is not None and homes.row is not None:
@@ -141,31 +145,28 @@ class Profile:
 
     def _table(self, number: int, theme: str, figures: list[Figure]) -> str:
         """A theme: a row per figure, and in one line those without a value, by reason."""
-        t = self.t
         rows = "".join(self._row(figure) for figure in figures if figure.row is not None)
         sheet = " wm-sheet" if number == FIRST_SHEET else ""
-        shown = "" if number in (0, FIRST_SHEET) else ' class="wm-head-again"'
+        again = number not in (0, FIRST_SHEET)
+        hidden = ' class="wm-head-again"' if again else ""
+        widths = "".join(f'<col class="wm-col-{key}">' for key in COLUMNS)
         heads = "".join(
-            f'<th scope="col" role="columnheader" class="wm-col-{key}">{words}</th>'
-            for key, words in (
-                ("name", escape(t("profile.indicator"))), ("value", escape(t("profile.value"))), ("trend", escape(t("profile.trend"))),
-                ("strip", self._legend()), ("emr", escape(t("profile.emr"))), ("country", escape(self._country())),
-                ("similar", escape(t("profile.similar"))), ("grade", escape(t("profile.grade"))),
-            )
-        )  # fmt: skip
+            f'<th scope="col" role="columnheader" class="wm-col-{key}">{_unseen(words) if again else words}</th>'
+            for key, words in zip(COLUMNS, self._heads(), strict=True)
+        )
         table = (
             f'<table class="wm-table wm-figures-table" role="table"><caption class="wm-unseen">{escape(theme)}</caption>'
-            f'<thead role="rowgroup"{shown}><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{rows}</tbody></table>'
+            f'<colgroup>{widths}</colgroup><thead role="rowgroup"{hidden}><tr role="row">{heads}</tr></thead>'
+            f'<tbody role="rowgroup">{rows}</tbody></table>'
         )
-        return f'<section class="wm-theme{sheet}"><h2>{escape(theme)}</h2>{table if rows else ""}{self._gaps(figures)}</section>'
+        return f'<section class="wm-topic{sheet}"><h2>{escape(theme)}</h2>{table if rows else ""}{self._gaps(figures)}</section>'
 
-    def _legend(self) -> str:
+    def _heads(self) -> list[str]:
         t = self.t
-        return (
-            f'<span class="wm-unseen">{escape(t("profile.among"))}</span><span class="wm-marks" aria-hidden="true"><i class="wm-mark-own"></i>'
-            f'{escape(self.name)} <i class="wm-mark-middle"></i>{escape(t("profile.median"))} <i class="wm-mark-tick"></i>'
-            f"{escape(t('profile.one_of'))}</span>"
-        )
+        return [
+            *(escape(t(f"profile.{key}")) for key in ("indicator", "value", "trend")), escape(t("profile.among")), escape(t("profile.emr")),
+            escape(self._country()), escape(t("profile.similar")), escape(t("profile.grade")),
+        ]  # fmt: skip
 
     def _country(self) -> str:
         countries = self.desk.countries(self.subject)
@@ -173,11 +174,11 @@ class Profile:
 
     def _row(self, figure: Figure) -> str:
         t = self.t
-        count = self.desk.facts.catalogue.units[figure.indicator.unit].kind == "count"
+        count = self.desk.facts.catalogue.units[figure.indicator.unit].kind == COUNT
         href = escape(self.link("", indicator=figure.indicator.id, areas=self._areas()))
         cells = [
-            ("value", self._value(figure)),
-            ("trend", self._series(figure) or f'<span class="wm-quiet">{escape(t("profile.one_year"))}</span>'),
+            ("value", self._value(figure, in_table=True)),
+            ("trend", self._series(figure) or f'<span class="wm-quiet wm-once">{escape(t("profile.one_year"))}</span>'),
             ("strip", mini.strip(figure.peers, figure.value, count)),
             *((among, self._place(figure, among)) for among in ("emr", "country", "similar")),
             ("grade", self._grade(figure)),
@@ -191,12 +192,15 @@ class Profile:
         words = {"emr": self.t("profile.emr"), "country": self._country(), "similar": self.t("profile.similar")}.get(key)
         return f' data-label="{escape(words)}"' if words else ""
 
-    def _value(self, figure: Figure) -> str:
+    def _value(self, figure: Figure, in_table: bool = False) -> str:
         """Number, unit in small, and its status where it is not final."""
         t, status = self.t, figure.row["status"]
         digits = figure.indicator.decimals
         number = t.number(figure.value, digits, sign=figure.indicator.formula.type == "growth")
         whole = written(self.desk, figure, t)
+        counts = self.desk.facts.catalogue.units[figure.indicator.unit].kind == COUNT
+        if in_table and (counts or whole.removeprefix(number).strip().lower() in title(figure, t).lower()):
+            whole = number  # the title says the unit already
         value = escape(whole).replace(escape(number), f"<b>{escape(number)}</b>", 1)
         return value if status in "AB" else f'{value} <span class="wm-status">{escape(t(f"status.{status}"))}</span>'
 
@@ -204,13 +208,15 @@ class Profile:
         drawn = mini.series(figure.points, width, height)
         if not drawn:
             return ""
-        return f'<span class="wm-trend">{drawn}<span class="wm-ends"><span>{figure.points[0][0]}</span><span>{figure.points[-1][0]}</span></span></span>'
+        ends = "".join(f"<span>{figure.points[end][0]}</span>" for end in (0, -1))
+        return f'<span class="wm-trend">{drawn}<span class="wm-ends">{ends}</span></span>'
 
     def _place(self, figure: Figure, among: str) -> str:
         place = figure.places.get(among)
         if place is None:
             return f'<span title="{escape(self.t("profile.no_place"))}">{EN_DASH}</span>'
-        return escape(self._rank(place, figure.year))
+        year = "" if place.year == figure.year else f' <span class="wm-quiet">({place.year})</span>'
+        return f'<span class="wm-rank">{self.t.number(place.rank)}/{self.t.number(place.of)}</span>{year}'
 
     def _grade(self, figure: Figure) -> str:
         """The weakest grade of the borders of its country."""
@@ -218,7 +224,7 @@ class Profile:
         here = self.desk.countries(self.subject)
         grades = [grade for pair, grade in figure.indicator.grade.items() if set(pair.split("-")) & here and grade != "-"]
         if not grades:
-            return f'<span class="wm-quiet">{escape(t("profile.only"))}</span>'
+            return f'<span class="wm-quiet">{escape(t("profile.only", code=next(iter(here))))}</span>'
         grade = max(grades)
         pairs = t("list.part").join(f"{pair.replace('-', EN_DASH)} {one}" for pair, one in figure.indicator.grade.items())
         return f'<span class="wm-grade wm-grade-{grade.lower()}" title="{escape(pairs)}">{grade}</span>'
@@ -257,15 +263,24 @@ class Profile:
             far = f"<p>{escape(t('profile.alike_far', distance=t.number(nearest, 1)))}</p>" if nearest >= FAR else ""
             method = t("profile.alike_method", n=t.number(len(names)), list=", ".join(names))
             said = f'{far}<ul class="wm-alike">{items}</ul><p class="wm-note">{escape(method)}</p>'
-        return f'<section class="wm-theme"><h2>{escape(t("profile.alike_heading"))}</h2>{said}</section>'
+        return f'<section class="wm-topic"><h2>{escape(t("profile.alike_heading"))}</h2>{said}</section>'
 
     def _notes(self) -> str:
         t, catalogue = self.t, self.desk.facts.catalogue
         used = {part for one in self.listed if one.row is not None for part in str(one.row["source"]).split(";")}
-        offices = dict.fromkeys(catalogue.publishers[catalogue.tables[one].publisher].name for one in sorted(used) if one in catalogue.tables)
+        tables = [catalogue.tables[one] for one in sorted(used) if one in catalogue.tables]
+        offices = dict.fromkeys(catalogue.publishers[table.publisher].name for table in tables)
         said = [
-            t("profile.note_rank"), t("profile.note_rules", n=self.desk.profile.rules.span), t("profile.note_grades"), t("profile.note_marks"),
+            t("profile.note_rank"),
+            t("profile.note_rules", n=self.desk.profile.rules.span),
+            t("profile.note_grades"),
+            t("profile.note_marks"),
             t("profile.sources", list=", ".join(offices), release=self.desk.facts.release),
-        ]  # fmt: skip
+        ]
         notes = "".join(f"<p>{escape(one)}</p>" for one in said)
         return f'<section class="wm-notes"><h2 class="wm-small-head">{escape(t("profile.notes"))}</h2>{notes}</section>'
+
+
+def _unseen(words: str) -> str:
+    """Words for those who hear the page."""
+    return f'<span class="wm-unseen">{words}</span>'

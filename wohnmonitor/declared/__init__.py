@@ -8,6 +8,6 @@ from wohnmonitor.declared.profile import Profile, Rules, Similar, Twins
 from wohnmonitor.declared.sources import Doubt, Explained, Publisher, Table, Take
 
 __all__ = [
-    "Break", "Declared", "Doubt", "Event", "Explained", "Facets", "Formula", "Indicator", "Measure", "Profile", "Publisher", "Quotient", "Rules",
-    "Similar", "Small", "Table", "Take", "Text", "Theme", "Twins", "Unit",
+    "Break", "Declared", "Doubt", "Event", "Explained", "Facets", "Formula", "Indicator", "Measure", "Profile", "Publisher", "Quotient",
+    "Rules", "Similar", "Small", "Table", "Take", "Text", "Theme", "Twins", "Unit",
 ]  # fmt: skip

@@ -248,6 +248,11 @@ class FakeMonitor:
                 rows += [(area_id, "region", self._region(area_id)), (area_id, "country", country), (area_id, "emr", "emr")]
         return pd.DataFrame(rows, columns=["municipality_id", "level", "area_id"])
 
+    def municipalities(self, areas) -> list[str]:
+        member = self.membership()
+        inside = member.groupby("area_id")["municipality_id"].agg(list).to_dict()
+        return sorted({town for area in areas for town in inside.get(area, [area])})
+
     def aliases(self) -> pd.DataFrame:
         return pd.DataFrame([("BE_62063", "Lidje", "other")], columns=["area_id", "name", "kind"])
 

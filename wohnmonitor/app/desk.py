@@ -146,9 +146,8 @@ class Desk:
         here = self.values(declared.id, level, year)
         beside = [code for code in COUNTRIES if declared.may("rank", {code, *country})]
         peers = tuple(value for code in beside for value in here.get(code, {}).values())
-        mine = here.get(next(iter(country)), {})
-        if len(mine) >= FEWEST:
-            places["country"] = _place(mine.values(), own, year)
+        if home := self.place_at_home(subject, declared.id, row):
+            places["country"] = home
         if shared := self._shared(declared, level, valued):
             when = shared[-1]
             every = self.values(declared.id, level, when)
@@ -160,6 +159,13 @@ class Desk:
             if len(among) >= FEWEST:
                 places["similar"] = _place([*among.values(), own], own, year)
         return peers, places
+
+    def place_at_home(self, subject: Subject, indicator: str, row: pd.Series) -> Place | None:
+        """The place of a value among the areas of its level in its own country; None where there are too few of them."""
+        if subject.level in UNRANKED or row["status"] == UNRELIABLE:
+            return None
+        mine = self.values(indicator, subject.level, int(row["year"])).get(next(iter(self.countries(subject))), {})
+        return _place(mine.values(), float(row["value"]), int(row["year"])) if len(mine) >= FEWEST else None
 
     def _shared(self, declared: Indicator, level: str, valued: pd.DataFrame) -> list[int]:
         """Years of its reliable values in which as many countries as ever have the figure, more than one."""

@@ -7,13 +7,14 @@ from functools import lru_cache
 from html import escape
 from urllib.parse import urlencode
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 
-from wohnmonitor.app import page_profile, pages
+from wohnmonitor.app import page_compare, page_profile, pages
 from wohnmonitor.app.desk import Desk
+from wohnmonitor.app.page_compare import Comparison
 from wohnmonitor.app.page_profile import Profile
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.state import State, parse, to_query
+from wohnmonitor.app.state import MOST_AREAS, State, parse, to_query
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.schema import COUNTRIES, LANGUAGES, LEVELS
 
@@ -36,16 +37,23 @@ def add_desk(server: Flask, app, tokens: str) -> None:
         made = Profile(desk, desk.subject(area), text(language, TEXTS), linked(language))
         return made.t("profile.of", name=made.name), made.html()
 
+    @lru_cache(maxsize=KEPT)
+    def comparison_of(facts: Facts, areas: tuple[str, ...], language: str) -> str:
+        desk = desk_of(facts)
+        return Comparison(desk, [desk.subject(area) for area in areas], text(language, TEXTS), linked(language)).html()
+
     def linked(language: str):
         """link(page, **parameters) -> address, in the reader's language."""
         return lambda page, **parameters: f"{prefix}{page}?{urlencode(parameters | {'lang': language}, safe=',:')}"
 
     def asked() -> tuple[Facts, State]:
-        facts = app.facts()
-        return facts, parse(request.args.to_dict(flat=False), facts.known, request.headers.get("Accept-Language", ""))
+        facts, query = app.facts(), request.args.to_dict(flat=False)
+        if added := query.pop("add", None):  # the form beside the areas chosen so far
+            query["areas"] = [",".join([*query.get("areas", []), *added])]
+        return facts, parse(query, facts.known, request.headers.get("Accept-Language", ""))
 
     def shown(page: str, state: State, title: str, inside: str) -> Response:
-        query = to_query(state)
+        query = to_query(_selected(state, state.area))
         languages = {code: f"{prefix}{page}?{to_query(replace(state, lang=code))}" for code in LANGUAGES}
         body = pages.document_page(
             text(state.lang), title, inside, current=page, query=query, languages=languages, theme=state.theme, prefix=prefix,
@@ -63,14 +71,71 @@ def add_desk(server: Flask, app, tokens: str) -> None:
         title, inside = profile_of(facts, area, state.lang)
         return shown(page_profile.PAGE, state, title, bar + inside)
 
+    @server.get("/compare")
+    def compare_page() -> Response:
+        facts, state = asked()
+        if request.args.get("add"):
+            return redirect(f"{prefix}compare?{to_query(state)}")
+        t = text(state.lang, TEXTS)
+        names = [facts.name(area, state.lang) for area in state.areas]
+        title = t("compare.of", names=t.listed(names)) if names else t("compare.heading")
+        head = (
+            f'<p class="wm-kind">{escape(t("compare.heading"))}</p><h1>{escape(t.listed(names) or t("compare.heading"))}</h1>'
+            f'<p class="wm-lead">{escape(t("compare.lead"))}</p>{_chosen(facts, t, state, prefix)}'
+        )
+        if len(state.areas) < 2:
+            return shown(page_compare.PAGE, state, title, head + _suggested(desk_of(facts), t, state, prefix))
+        inside = comparison_of(facts, state.areas, state.lang)
+        return shown(page_compare.PAGE, state, title, f'<article class="wm-comparison">{head}{inside}</article>')
+
+
+def _chosen(facts: Facts, t: Text, state: State, prefix: str) -> str:
+    """The areas side by side, each with the way out; and the form that adds one."""
+    items = []
+    for number, area in enumerate(state.areas):
+        others = to_query(replace(state, areas=tuple(other for other in state.areas if other != area)))
+        own, name = escape(f"{prefix}profile?{to_query(replace(state, area=area))}"), facts.name(area, t.language)
+        out = escape(t("compare.remove", name=name))
+        items.append(
+            f'<li><span class="wm-badge wm-badge-{number % 5 + 1}" aria-hidden="true">{number + 1}</span>'
+            f'<a href="{own}">{escape(name)}</a>'
+            f'<a class="wm-remove" href="{prefix}compare?{escape(others)}" aria-label="{out}" title="{out}">×</a></li>'
+        )
+    if len(state.areas) < MOST_AREAS:
+        held = f'<input type="hidden" name="areas" value="{",".join(state.areas)}">' if state.areas else ""
+        form = (
+            f'<form class="wm-choose" action="{prefix}compare" method="get">{held}<label for="add">{escape(t("compare.add"))}</label>'
+            f'<select id="add" name="add">{options(facts, t, None)}</select>{hidden(state)}'
+            f'<button class="wm-button">{escape(t("compare.do_add"))}</button></form>'
+        )
+    else:
+        form = f'<p class="wm-quiet">{escape(t("compare.full", most=MOST_AREAS))}</p>'
+    chips = f'<ul class="wm-chips">{"".join(items)}</ul>' if items else ""
+    return f'<div class="wm-bar">{chips}{form}</div>'
+
+
+def _suggested(desk: Desk, t: Text, state: State, prefix: str) -> str:
+    """With fewer than two areas: what is missing, and for one municipality its neighbours and those like it."""
+    said, facts = f"<p>{escape(t('compare.few'))}</p>", desk.facts
+    own = next(iter(state.areas), "")
+    near = facts.geo["levels"]["municipality"].get("neighbours", {}).get(own, [])
+    others = dict.fromkeys([*near, *desk.similar(own).index]) if own else {}
+    if not others:
+        return said
+    ways = {area: escape(f"{prefix}compare?{to_query(replace(state, areas=(own, area)))}") for area in others}
+    items = "".join(f'<li><a href="{way}">{escape(facts.name(area, t.language))}</a></li>' for area, way in ways.items())
+    return f'{said}<h2>{escape(t("compare.suggest"))}</h2><ul class="wm-contents">{items}</ul>'
+
 
 def _chooser(facts: Facts, t: Text, state: State, prefix: str, area: str | None) -> str:
     """Another area, printing, and the ways on."""
     kept = hidden(state)
     ways = ""
     if area:
-        on_map = escape(f"{prefix}?{to_query(replace(state, areas=tuple(dict.fromkeys((area, *state.areas)))[:10], area=None))}")
+        query = to_query(_selected(state, area))
+        on_map, beside = escape(f"{prefix}?{query}"), escape(f"{prefix}compare?{query}")
         ways = (
+            f'<a class="wm-button" href="{beside}">{escape(t("nav.compare"))}</a>'
             f'<a class="wm-button" href="{on_map}">{escape(t("profile.map"))}</a>'
             f'<button type="button" class="wm-button wm-button-filled" data-print>{escape(t("profile.print"))}</button>'
         )
@@ -79,6 +144,11 @@ def _chooser(facts: Facts, t: Text, state: State, prefix: str, area: str | None)
         f'<label for="area">{escape(t("profile.choose"))}</label><select id="area" name="area">{options(facts, t, area)}</select>{kept}'
         f'<button class="wm-button">{escape(t("profile.show"))}</button></form><div class="wm-fill"></div>{ways}</div>'
     )
+
+
+def _selected(state: State, area: str | None) -> State:
+    """The view with the area of a profile as first of the selection."""
+    return replace(state, areas=tuple(dict.fromkeys((area, *state.areas)))[:MOST_AREAS], area=None) if area else state
 
 
 def hidden(state: State) -> str:

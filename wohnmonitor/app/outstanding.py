@@ -12,7 +12,7 @@ from wohnmonitor.app.controls import SOFT_HYPHEN
 from wohnmonitor.app.desk import Desk, Figure, Place, Subject
 from wohnmonitor.app.text import Text
 from wohnmonitor.app.view import UNRELIABLE
-from wohnmonitor.declared import Rules
+from wohnmonitor.declared import Indicator, Rules
 
 NAMED = 4
 """Figures that one sentence names; of more it gives the number."""
@@ -28,22 +28,26 @@ class Sentence:
     rank: float = 0
 
 
-def title(figure: Figure, t: Text) -> str:
+def plain_title(indicator: Indicator, t: Text) -> str:
     """The title of an indicator without the marks where it may break."""
-    return figure.indicator.text[t.language].title.replace(SOFT_HYPHEN, "")
+    return indicator.text[t.language].title.replace(SOFT_HYPHEN, "")
+
+
+def title(figure: Figure, t: Text) -> str:
+    """The title of a figure."""
+    return plain_title(figure.indicator, t)
+
+
+def with_unit(desk: Desk, declared: Indicator, value: float, t: Text, sign: bool = False) -> str:
+    """A value of an indicator with its unit; a growth carries a sign."""
+    unit = desk.facts.catalogue.units[declared.unit]
+    words = "" if unit.kind == "index" else getattr(unit, t.language)
+    return t.with_unit(value, words, declared.decimals, sign or declared.formula.type == "growth")
 
 
 def written(desk: Desk, figure: Figure, t: Text) -> str:
     """The value of a figure with its unit."""
-    return amount(desk, figure, figure.value, t)
-
-
-def amount(desk: Desk, figure: Figure, value: float, t: Text, sign: bool = False) -> str:
-    """A value of the indicator of a figure with its unit; a growth carries a sign."""
-    declared = figure.indicator
-    unit = desk.facts.catalogue.units[declared.unit]
-    words = "" if unit.kind == "index" else getattr(unit, t.language)
-    return t.with_unit(value, words, declared.decimals, sign or declared.formula.type == "growth")
+    return with_unit(desk, figure.indicator, figure.value, t)
 
 
 def tail(place: Place | None, rules: Rules) -> str:
@@ -86,7 +90,7 @@ def changes(desk: Desk, subject: Subject, figures: Iterable[Figure], t: Text) ->
             continue
         value, measure, place, among = changed
         if measure == "absolute":
-            told = amount(desk, figure, value, t, sign=True)
+            told = with_unit(desk, figure.indicator, value, t, sign=True)
         else:
             told = t.with_unit(value, t(f"measure.unit_{measure}"), figure.indicator.decimals if measure == "points" else 1, sign=True)
         said = t(

@@ -179,7 +179,7 @@ class Profile:
         cells = [
             ("value", self._value(figure, in_table=True)),
             ("trend", self._series(figure) or f'<span class="wm-quiet wm-once">{escape(t("profile.one_year"))}</span>'),
-            ("strip", mini.strip(figure.peers, figure.value, count)),
+            ("strip", mini.strip(figure.peers, [figure.value], count)),
             *((among, self._place(figure, among)) for among in ("emr", "country", "similar")),
             ("grade", self._grade(figure)),
         ]

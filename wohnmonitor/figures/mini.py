@@ -49,11 +49,11 @@ def series(points: Sequence[tuple[int, float, int]], width: int = WIDTH, height:
     return _drawing(width, height, [*gaps, *rules, lines, dots, own], "wm-mini")
 
 
-def strip(values: Iterable[float], own: float, logarithm: bool = False) -> str:
-    """A tick for each value, a longer one for the median, a dot for `own`. Values beyond the axis stand at its end.
-    logarithm: for counts, whose ticks would else stand on one heap."""
+def strip(values: Iterable[float], own: Sequence[float | None], logarithm: bool = False) -> str:
+    """A tick for each value, a longer one for the median, a dot for each of `own` in the colours of a selection. Values beyond the
+    axis stand at its end. logarithm: for counts, whose ticks would else stand on one heap."""
     every = sorted(value for value in values if value == value and not (logarithm and value <= 0))
-    if len(every) < 3 or (logarithm and own <= 0):
+    if len(every) < 3:
         return ""
     cut = int(len(every) * CLIPPED)
     low, high = every[cut], every[-1 - cut]
@@ -73,8 +73,11 @@ def strip(values: Iterable[float], own: float, logarithm: bool = False) -> str:
     parts = [
         f'<path class="wm-mini-axis" d="{base}"/><path class="wm-mini-tick" d="{ticks}"/>',
         f'<path class="wm-mini-middle" d="M{at(median):g} {middle - 8:g}v16"/>',
-        f'<circle class="wm-mini-own" cx="{at(own):g}" cy="{middle:g}" r="4.5"/>',
-    ]
+        *(
+            f'<circle class="wm-mini-own wm-mini-own-{number % 5 + 1}" cx="{at(value):g}" cy="{middle:g}" r="4.5"/>'
+            for number, value in enumerate(own) if value is not None and not (logarithm and value <= 0)
+        ),
+    ]  # fmt: skip
     return _drawing(STRIP_WIDTH, STRIP_HEIGHT, parts, "wm-mini wm-mini-strip")
 
 

@@ -13,10 +13,10 @@ import pandas as pd
 
 from wohnmonitor import similar
 from wohnmonitor.app.measures import Telling, measures_of
-from wohnmonitor.app.release import NOTHING, Facts
+from wohnmonitor.app.release import COLUMNS, NOTHING, Facts
 from wohnmonitor.app.view import FORECAST, UNRELIABLE, told
 from wohnmonitor.declared import Indicator
-from wohnmonitor.schema import COUNTRIES
+from wohnmonitor.schema import COUNTRIES, LEVELS
 
 GROUP = "group"
 UNRANKED = (GROUP, "country", "emr")
@@ -83,13 +83,32 @@ class Figure:
         return float(self.row["value"])
 
 
+class Level:
+    """The reliable values of all areas of a level, all indicators: arrays that are read in slices."""
+
+    def __init__(self, rows: pd.DataFrame):
+        """rows: queries.Monitor.across of a level."""
+        rows = rows[~rows["status"].isin([UNRELIABLE, FORECAST])].reset_index(drop=True)
+        self._area, self._value, self._segment = (rows[name].to_numpy() for name in ("area_id", "value", "segment"))
+        self._places = {key: (at[0], at[-1] + 1) for key, at in rows.groupby(["indicator", "year"]).indices.items()}
+        self.years: dict[str, list[int]] = {}
+        for indicator, year in self._places:
+            self.years.setdefault(indicator, []).append(int(year))
+
+    def of(self, indicator: str, year: int) -> Iterable[tuple[str, float, int]]:
+        """area_id, value, segment of a year."""
+        first, last = self._places.get((indicator, year), (0, 0))
+        return zip(self._area[first:last], self._value[first:last].tolist(), self._segment[first:last], strict=True)
+
+
 class Desk:
     """Figures of the subjects of one release."""
 
     def __init__(self, facts: Facts):
         self.facts = facts
         self.profile = facts.catalogue.profile
-        self.wide = lru_cache(maxsize=KEPT)(self._wide)
+        self.rows = lru_cache(maxsize=KEPT)(self._rows)
+        self.level = lru_cache(maxsize=len(LEVELS))(lambda level: Level(facts.monitor.across(level=level)))
         self.full = lru_cache(maxsize=KEPT)(self._full)
 
     @cached_property
@@ -116,7 +135,13 @@ class Desk:
         """All rows of a subject by year, gaps among them."""
         if subject.level == GROUP:
             return self.facts.monitor.values(indicator, group={subject.id: list(subject.members)})
-        return self.facts.series(indicator, subject.id)
+        return self.rows(subject.id).get(indicator, NOTHING)
+
+    def _rows(self, area_id: str) -> dict[str, pd.DataFrame]:
+        """indicator -> rows of an area by year."""
+        frame = self.facts.monitor.across(areas=[area_id])[["indicator", *COLUMNS]]
+        frame["ref_date"] = pd.to_datetime(frame["ref_date"])
+        return dict(list(frame.groupby("indicator", sort=False)))
 
     def figure(self, subject: Subject, indicator: str) -> Figure:
         """An indicator with its newest value, series and places."""
@@ -176,25 +201,21 @@ class Desk:
 
     def values(self, indicator: str, level: str, year: int) -> dict[str, dict[str, float]]:
         """country -> area_id -> value of a year, without those of low reliability."""
-        return self.wide(indicator, level).get(year, {})
-
-    def _wide(self, indicator: str, level: str) -> dict[int, dict[str, dict[str, float]]]:
-        frame = self.facts.frame(indicator, level)
-        frame = frame[frame["value"].notna() & ~frame["status"].isin([UNRELIABLE, FORECAST])]
-        found: dict[int, dict[str, dict[str, float]]] = {}
-        for area, year, value in frame[["area_id", "year", "value"]].itertuples(index=False, name=None):
-            found.setdefault(int(year), {}).setdefault(self.facts.country[area], {})[area] = value
+        found: dict[str, dict[str, float]] = {}
+        for area, value, _ in self.level(level).of(indicator, year):
+            found.setdefault(self.facts.country[area], {})[area] = value
         return found
 
     def _full(self, indicator: str, level: str) -> dict[int, tuple[str, ...]]:
         """Year -> countries of which at least half of the areas that ever have a value have one."""
+        by_year = {year: self.values(indicator, level, year) for year in self.level(level).years.get(indicator, [])}
         ever: dict[str, set[str]] = {}
-        for by_country in self.wide(indicator, level).values():
+        for by_country in by_year.values():
             for country, values in by_country.items():
                 ever.setdefault(country, set()).update(values)
         return {
             year: tuple(country for country, values in by_country.items() if 2 * len(values) >= len(ever[country]))
-            for year, by_country in self.wide(indicator, level).items()
+            for year, by_country in by_year.items()
         }
 
     def change(self, subject: Subject, figure: Figure, span: int) -> tuple[float, str, Place | None, str] | None:
@@ -205,21 +226,24 @@ class Desk:
             return None
         kind = self.facts.catalogue.units[declared.unit].kind
         measure, year = measures_of(kind, "change")[0], figure.year
-        earlier = {point[0]: point for point in figure.points}
-        before, now = earlier.get(year - span), earlier[year]
-        if before is None or before[2] != now[2]:
-            return None
-        telling = Telling("change", measure, since=year - span)
-        own = told(measure, pd.Series([before[1]]), pd.Series([now[1]]), span, declared.decimals).iloc[0]
-        if pd.isna(own):
-            return None
-        if subject.level in UNRANKED or figure.row["status"] == UNRELIABLE:
-            return float(own), measure, None, ""
-        rows = self.facts.rows(declared.id, subject.level, telling, year, False)
-        rows = rows[rows["value"].notna() & (rows["status"] != UNRELIABLE)]
-        among = "country" if telling.per_country(declared) or rows["country"].nunique() < 2 else "emr"
-        values = rows["value"] if among == "emr" else rows.loc[rows["country"].isin(self.countries(subject)), "value"]
-        return float(own), measure, _place(values, float(own), year), among
+        points = {point[0]: point[1:] for point in figure.points}
+        own = self._changed(declared, measure, span, {subject.id: points.get(year - span)}, {subject.id: points[year]}).get(subject.id)
+        if own is None or subject.level in UNRANKED or figure.row["status"] == UNRELIABLE:
+            return None if own is None else (own, measure, None, "")
+        rows = self.level(subject.level)
+        before, now = ({area: (v, s) for area, v, s in rows.of(declared.id, when)} for when in (year - span, year))
+        every = self._changed(declared, measure, span, before, now)
+        crosses = not Telling("change", measure, since=year - span).per_country(declared)
+        among = "emr" if crosses and len({self.facts.country[area] for area in every}) > 1 else "country"
+        here = self.countries(subject)
+        values = [value for area, value in every.items() if among == "emr" or self.facts.country[area] in here]
+        return own, measure, _place(values, own, year), among
+
+    def _changed(self, declared: Indicator, measure: str, span: int, before: dict, now: dict) -> dict[str, float]:
+        """area_id -> change, of those with both values in one stretch. before, now: area_id -> value, segment."""
+        both = [area for area, one in now.items() if before.get(area) and before[area][1] == one[1]]
+        earlier, later = (pd.Series([side[area][0] for area in both], index=both, dtype=float) for side in (before, now))
+        return told(measure, earlier, later, span, declared.decimals).dropna().to_dict()
 
     @cached_property
     def scores(self) -> pd.DataFrame:
@@ -227,8 +251,10 @@ class Desk:
         rule, columns = self.profile.similar, {}
         for one in rule.indicators:
             mode, year = self.facts.first_view(one)
-            when = year if mode == "year" else self.facts.years[1] - self.facts.years[0]
-            columns[one] = self.facts.rows(one, "municipality", Telling(mode), when, False)["value"]
+            newest = {}
+            for when in [year] if mode == "year" else self.level("municipality").years.get(one, []):
+                newest |= {area: value for area, value, _ in self.level("municipality").of(one, when)}
+            columns[one] = pd.Series(newest, dtype=float)
         return similar.standardised(pd.DataFrame(columns), rule.logarithms)
 
     def similar(self, area_id: str) -> pd.Series:

@@ -10,7 +10,8 @@ FLOORS = {
     "errors": 10, "schema": 10, "paths": 10, "words": 11,
     "declared": 20, "catalogue": 21, "reference": 21, "aggregate": 21, "groups": 22, "cite": 22, "similar": 22,
     "checks": 30, "sources": 30, "harmonise": 30, "snapshot": 30, "store": 30, "figures": 30, "export": 30, "release": 30,
-    "queries": 31, "history": 32, "lineage": 32, "extract": 35, "borders": 35, "pipeline": 40, "app": 50, "api": 50, "notebook": 50,
+    "queries": 31, "history": 32, "lineage": 32, "crossing": 32, "extract": 35, "borders": 35, "pipeline": 40,
+    "app": 50, "api": 50, "notebook": 50,
     "terminal": 58, "cli_export": 59, "cli": 60, "__init__": 60,
 }  # fmt: skip
 """queries reads what store wrote and stands on it; everything else of a floor stands alone."""

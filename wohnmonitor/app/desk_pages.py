@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, redirect, request
 
 from wohnmonitor.app import page_compare, page_profile, pages
-from wohnmonitor.app.desk import Desk
+from wohnmonitor.app.desk import Desk, desk_of
 from wohnmonitor.app.page_compare import Comparison
 from wohnmonitor.app.page_profile import Profile
 from wohnmonitor.app.release import Facts
@@ -26,10 +26,6 @@ SCRIPT = "desk.js"
 def add_desk(server: Flask, app, tokens: str) -> None:
     """Routes /profile and /compare. `app`: server.Monitor."""
     prefix = app.config.requests_pathname_prefix
-
-    @lru_cache(maxsize=2)
-    def desk_of(facts: Facts) -> Desk:
-        return Desk(facts)
 
     @lru_cache(maxsize=KEPT)
     def profile_of(facts: Facts, area: str, language: str) -> tuple[str, str]:

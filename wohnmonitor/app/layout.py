@@ -10,7 +10,7 @@ from datetime import date
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from wohnmonitor.app import page_scatter, page_table
+from wohnmonitor.app import page_border, page_scatter, page_table
 from wohnmonitor.app.controls import controls, icon, select
 from wohnmonitor.app.pages import LANGUAGE_NAMES, asset, nav_links
 from wohnmonitor.app.release import Facts
@@ -82,7 +82,7 @@ def _map(t: Text, state: State, facts: Facts, prefix: str) -> list:
     ]
 
 
-BODIES = {"map": _map, "scatter": page_scatter.body, "table": page_table.body}
+BODIES = {"map": _map, "border": page_border.body, "scatter": page_scatter.body, "table": page_table.body}
 """What stands under the header of each page of the app: f(text, state, facts, prefix) -> components."""
 
 

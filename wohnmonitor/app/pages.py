@@ -13,7 +13,7 @@ from wohnmonitor.app.text import Text, text
 from wohnmonitor.schema import LANGUAGES
 
 ASSETS = Path(__file__).parent / "assets"
-PAGES = ("map", "profile", "compare", "scatter", "table", "method", "coverage")
+PAGES = ("map", "profile", "compare", "border", "scatter", "table", "method", "coverage")
 WITH_MAP = ("map",)
 GROUND = ("wm-base.js", "wm-format.js")
 """Scripts of the map that every page of the app needs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
@@ -17,7 +18,7 @@ from wohnmonitor.app.outstanding import COUNT
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State, to_query
 from wohnmonitor.app.text import EN_DASH, Text, text
-from wohnmonitor.figures.border import Pair, Side, border_figure, twins_figure
+from wohnmonitor.figures.border import Pair, Side, border_figure, span_of, twins_figure
 
 CHARTS = tuple(f"border-{at}" for at in range(3))
 HEIGHT, TWINS_HEIGHT = 340, 360
@@ -41,7 +42,7 @@ def body(t: Text, state: State, facts: Facts, prefix: str) -> list:
     copy = html.Button(icon("link"), id="copy", className="wm-square", title=t("controls.copy"), **told)
     controls = [
         select("border-indicator", t("controls.indicator"), state.indicator, choices(facts, t.language), drop, **search),
-        select("border-year", t("selection.year"), value, _years(view, words), className="wm-pick wm-pick-short"),
+        select("border-year", t("selection.year"), value, _years(view, words), className="wm-pick wm-pick-common"),
         html.Div(className="wm-fill"),
         copy,
     ]
@@ -123,16 +124,22 @@ class Page:
         year = view.year(pair)
         if year is None:
             return html.Section([heading, self._no_year(pair)], className="wm-border")
-        sides = [Side(code, name, self._points(pair, code), ()) for code, name in zip(pair.split("-"), names, strict=True)]
+        sides = [Side(code, name, self._points(code, pair), ()) for code, name in zip(pair.split("-"), names, strict=True)]
         bands = [] if self.unit.kind == COUNT else view.bands(pair)
         sides = [replace(side, bands=[(band.first, band.last, band.values[at]) for band in bands]) for at, side in enumerate(sides)]
-        words = {"km": t("border.km"), "border": t("border.border")}
-        figure = border_figure(*sides, self.state.areas, self._number, FAR, words, theme=self.theme, height=HEIGHT)
+        figure = border_figure(*sides, self._span, self.state.areas, self._number, FAR, t("border.km"), theme=self.theme, height=HEIGHT)
         graph = dcc.Graph(id=component_id, figure=figure, config=CONFIG, responsive=True, style={"height": f"{HEIGHT}px"})
         finding = self._finding(pair, names, year)
         chart = html.Div(graph, role="img", className="wm-chart", **{"aria-label": f"{names[0]} {EN_DASH} {names[1]}. {finding}"})
         return html.Section([heading, html.P(finding, className="wm-sub"), chart, self._bands(names, bands, year), self._all(sides)],
                             className="wm-border")  # fmt: skip
+
+    @cached_property
+    def _span(self) -> tuple[float, float]:
+        """One value axis for all borders that are open."""
+        view = self.view
+        open_ones = [pair for pair in view.pairs if not view.closed(pair) and view.year(pair)]
+        return span_of(pd.concat([view.side(pair, code)["y"] for pair in open_ones for code in pair.split("-")]))
 
     def _no_year(self, pair: str) -> html.P:
         """No common year at all, or not the one asked for: then the way to the newest."""
@@ -144,7 +151,7 @@ class Page:
         said = self.t("border.not_in", year=self.state.year)
         return html.P([said, " ", html.A(self.t("map.notice_show", year=near), href=way)], className="wm-hint")
 
-    def _points(self, pair: str, country: str) -> pd.DataFrame:
+    def _points(self, country: str, pair: str) -> pd.DataFrame:
         view, t = self.view, self.t
         rows = view.side(pair, country)
         names = [view.facts.name(area, self.state.lang) for area in rows["area_id"]]
@@ -181,12 +188,12 @@ class Page:
         body = []
         for band in bands:
             first, second = band.values
-            gap = view.written(first - second, sign=True)
+            gap = self._apart(first - second)
             cells = [cell(value, n, of) for value, n, of in zip(band.values, band.valued, band.members, strict=True)]
-            label = t("border.beyond", km=band.first) if band.last > FAR else t("border.band", first=band.first, last=band.last)
+            label = t("border.beyond", km=band.first) if band.last > FAR else f"{band.first}{EN_DASH}{band.last} km"
             body.append(html.Tr([html.Th(label, scope="row"), *cells, html.Td(gap, className="wm-number")]))
         heads = [html.Th(t("border.distance"), scope="col"), *(html.Th(name, scope="col", className="wm-number") for name in names),
-                 html.Th(t("compare.difference"), scope="col", className="wm-number")]  # fmt: skip
+                 html.Th(self._difference, scope="col", className="wm-number")]  # fmt: skip
         return scrolled(t, t("border.bands", year=year), heads, body)
 
     def _all(self, sides: list[Side]) -> html.Details:
@@ -217,13 +224,23 @@ class Page:
         pairs = []
         for one, other, points in view.twins:
             name = names[one, other]
-            hover = [f"<b>{name}</b><br>{year}: {view.written(value, True)}" for year, value, _ in points]
+            hover = [f"<b>{name}</b><br>{year}: {self._apart(value)}" for year, value, _ in points]
             pairs.append(Pair(name, points, hover, name if (one, other) in named and self.width >= ROOMY else ""))
         figure = twins_figure(pairs, self._signed, theme=self.theme, width=self.width, height=TWINS_HEIGHT)
         graph = dcc.Graph(id="border-twins-chart", figure=figure, config=CONFIG, responsive=True, style={"height": f"{TWINS_HEIGHT}px"})
         said = t("border.twins_alt", n=t.number(len(view.twins)))
         chart = html.Div(graph, role="img", className="wm-chart", **{"aria-label": said})
         return [html.Section([heading, rule, chart, self._twins_table(names)], className="wm-border wm-twins")]
+
+    def _apart(self, value: float) -> str:
+        """A difference, without its unit."""
+        return self.t.number(value, self.view.indicator.decimals, sign=True) if value == value else EN_DASH
+
+    @property
+    def _difference(self) -> str:
+        """`Difference, percentage points`."""
+        words = self.t("measure.unit_points") if self.unit.kind.startswith("percent") else getattr(self.unit, self.state.lang)
+        return f"{self.t('compare.difference')}, {words}"
 
     def _signed(self, value: float, decimals: int) -> str:
         return self.t.number(value, decimals, sign=True)
@@ -237,11 +254,11 @@ class Page:
             body.append(html.Tr([
                 html.Th(html.A(names[one, other], href=way), scope="row"),
                 html.Td(f"{t.number(view.residents[one])} / {t.number(view.residents[other])}", className="wm-number"),
-                html.Td([view.written(before, True), html.Span(str(first), className="wm-beside")], className="wm-number"),
-                html.Td([view.written(now, True), html.Span(str(last), className="wm-beside")], className="wm-number"),
+                html.Td([self._apart(before), html.Span(str(first), className="wm-beside")], className="wm-number"),
+                html.Td([self._apart(now), html.Span(str(last), className="wm-beside")], className="wm-number"),
             ]))  # fmt: skip
         heads = [html.Th(t("border.pair"), scope="col"), *(
             html.Th(t(f"border.{key}"), scope="col", className="wm-number") for key in ("residents", "first", "last")
         )]  # fmt: skip
-        return scrolled(t, t("border.twins_table"), heads, body)
+        return scrolled(t, f"{t('border.twins_table')} ({self._difference})", heads, body)
 

@@ -17,7 +17,7 @@ from wohnmonitor.figures.style import SELECTION, tokens
 
 LEFT, RIGHT, TOP, BOTTOM = 58, 16, 26, 44
 MARK = 8
-WIDE = 96
+WIDE = 210
 """Right margin of the lines: their names stand there."""
 LEAST_APART = 15
 
@@ -32,18 +32,23 @@ class Side:
     bands: Sequence[tuple[float, float, float]]
 
 
-def border_figure(
-    left: Side, right: Side, chosen: Sequence[str], number: Callable[[float, int], str], far: float, words: dict[str, str], *,
-    theme: str, height: float,
-) -> dict:  # fmt: skip
-    """Distances to the left count below zero. far: km on each side that are drawn; words: `border`, `km`; number(value, decimals)
-    writes. Values beyond the bulk stand at the edge and say so when pointed at."""
-    colours = tokens(theme)
-    layout = charts.layout(theme, height, LEFT, RIGHT, TOP, BOTTOM)
-    values = pd.concat([left.points["y"], right.points["y"]])
+def span_of(values: pd.Series) -> tuple[float, float]:
+    """Lowest and highest value that are drawn: the bulk of all values, and a little room."""
     low, high = (float(values.quantile(share, interpolation="nearest")) for share in BULK)
     pad = (high - low or abs(high) or 1) * 0.06
-    low, high = low - pad, high + pad
+    return low - pad, high + pad
+
+
+def border_figure(
+    left: Side, right: Side, span: tuple[float, float], chosen: Sequence[str], number: Callable[[float, int], str], far: float,
+    below: str, *,
+    theme: str, height: float,
+) -> dict:  # fmt: skip
+    """Distances to the left count below zero. span: of the value axis (span_of), one for all borders of a view; far: km on each side
+    that are drawn; number(value, decimals) writes; below: what stands under the axis. Values beyond the span stand at its edge."""
+    colours = tokens(theme)
+    layout = charts.layout(theme, height, LEFT, RIGHT, TOP, BOTTOM)
+    low, high = span
     ticks = [tick for tick in nice_ticks(low, high, 6) if low <= tick <= high]
     grid = {"showgrid": True, "gridcolor": colours["hairline"], "gridwidth": 1}
     layout["yaxis"] = charts.axis(theme, low, high, ticks, [number(tick, decimals_of(ticks)) for tick in ticks]) | grid
@@ -52,8 +57,8 @@ def border_figure(
     names = [number(abs(step), 0) if step else "0" for step in along]
     layout["xaxis"] = charts.axis(theme, -far, far, along, names) | charts.time_axis(theme)
     layout["shapes"].append(charts.rule(0, 0, 1, colours["line-state"], "solid", 2, yref="paper"))
-    below = charts.annotation(0.5, 0, words["km"], colours["text-2"], 12)
-    layout["annotations"].append(below | {"xref": "paper", "yref": "paper", "yshift": -24, "yanchor": "top"})
+    name = charts.annotation(0.5, 0, below, colours["text-2"], 12)
+    layout["annotations"].append(name | {"xref": "paper", "yref": "paper", "yshift": -24, "yanchor": "top"})
     data = []
     for side, sign, at in ((left, -1, 0), (right, 1, 1)):
         colour = colours[f"country-{side.country.lower()}"]
@@ -103,7 +108,7 @@ class Pair:
 def twins_figure(pairs: Sequence[Pair], number: Callable[[float, int], str], *, theme: str, width: float, height: float) -> dict:
     """Differences over the years: named ones in colour, all others in grey; zero is a rule."""
     colours = tokens(theme)
-    right = WIDE + 70 if any(pair.label for pair in pairs) else RIGHT
+    right = WIDE if any(pair.label for pair in pairs) else RIGHT
     layout = charts.layout(theme, height, LEFT, right, 10, 30)
     years = [point[0] for pair in pairs for point in pair.points]
     values = [point[1] for pair in pairs for point in pair.points]

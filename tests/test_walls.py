@@ -7,7 +7,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "wohnmonitor"
 FLOORS = {
-    "errors": 10, "schema": 10, "paths": 10, "words": 11,
+    "errors": 10, "schema": 10, "paths": 10, "words": 11, "site": 11,
     "declared": 20, "catalogue": 21, "reference": 21, "aggregate": 21, "groups": 22, "cite": 22, "similar": 22,
     "checks": 30, "sources": 30, "harmonise": 30, "snapshot": 30, "store": 30, "figures": 30, "export": 30, "release": 30,
     "queries": 31, "history": 32, "lineage": 32, "crossing": 32, "extract": 35, "borders": 35, "pipeline": 40,

@@ -14,6 +14,7 @@ from wohnmonitor.schema import LANGUAGES
 
 ASSETS = Path(__file__).parent / "assets"
 PAGES = ("map", "profile", "compare", "border", "scatter", "table", "method", "coverage")
+FOOT = ("privacy", "accessibility", "legal", "contact")
 WITH_MAP = ("map",)
 GROUND = ("wm-base.js", "wm-format.js")
 """Scripts of the map that every page of the app needs."""
@@ -55,6 +56,17 @@ def _brand(t: Text, prefix: str) -> str:
 def nav_links(t: Text, prefix: str, query: str) -> list[tuple[str, str, str]]:
     """The pages: key, words, address with the view that all of them share."""
     return [(key, t(f"nav.{key}"), f"{prefix}{'' if key == 'map' else key}?{query}") for key in PAGES]
+
+
+def foot_links(t: Text, prefix: str, theme: str | None) -> list[tuple[str, str]]:
+    """The pages of the institution that stand at the foot of every other: words, address."""
+    kept = f"theme={theme}&lang={t.language}" if theme else f"lang={t.language}"
+    return [(t(f"foot.{key}"), f"{prefix}{key}?{kept}") for key in FOOT]
+
+
+def _foot(t: Text, prefix: str, theme: str | None = None) -> str:
+    links = "".join(f'<a href="{escape(url)}">{escape(words)}</a>' for words, url in foot_links(t, prefix, theme))
+    return f'<footer class="wm-foot"><nav aria-label="{escape(t("foot.label"))}">{links}</nav></footer>'
 
 
 def _nav(t: Text, prefix: str, current: str, query: str) -> str:
@@ -110,7 +122,7 @@ def message_page(t: Text, heading: str, sentence: str, *, prefix: str, tokens: s
         _head(t, f"{heading} – Wohnmonitor EMR", prefix, tokens, None)
         + f'</head><body><header class="wm-header">{_brand(t, prefix)}</header><main class="wm-message"><h1>{escape(heading)}</h1>'
         f'<p>{escape(sentence)}</p><p><a class="wm-button" href="{prefix}?lang={t.language}">{escape(t("error.to_map"))}</a></p>'
-        f'<nav aria-label="{escape(t("header.language"))}">{others}</nav></main></body></html>'
+        f'<nav aria-label="{escape(t("header.language"))}">{others}</nav></main>{_foot(t, prefix)}</body></html>'
     )
 
 
@@ -131,5 +143,5 @@ def document_page(
         f'<header class="wm-header">{_brand(t, prefix)}'
         f'<nav class="wm-nav" aria-label="{escape(t("header.nav"))}">{_nav(t, prefix, current, query)}</nav><div class="wm-fill"></div>'
         f'<nav class="wm-languages" aria-label="{escape(t("header.language"))}">{others}</nav></header>'
-        f'<main id="content" tabindex="-1">{inside}</main></body></html>'
+        f'<main id="content" tabindex="-1">{inside}</main>{_foot(t, prefix, theme)}</body></html>'
     )

@@ -19,10 +19,11 @@ def load(_target: str = ""):
     """The WSGI application of one worker."""
     from wohnmonitor.app.served import Served  # the process that only waits for its workers need not read these
     from wohnmonitor.app.server import create_app
+    from wohnmonitor.site import read_site
 
     data, release, prefix = (os.environ.get(name, "") for name in SETTINGS)
     monitor = Served(Path(data), release or None)
-    server = create_app(monitor, prefix=prefix or "/").server
+    server = create_app(monitor, prefix=prefix or "/", site=read_site(Path(data))).server
     threading.Thread(target=monitor.warm, daemon=True).start()
     return server
 

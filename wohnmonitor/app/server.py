@@ -16,7 +16,7 @@ from wohnmonitor.app.compress import compress_answers
 from wohnmonitor.app.controls import SOFT_HYPHEN
 from wohnmonitor.app.current import Current
 from wohnmonitor.app.desk_pages import add_desk
-from wohnmonitor.app.documents import add_documents
+from wohnmonitor.app.documents import add_documents, add_institution
 from wohnmonitor.app.guards import FOREVER, add_errors, add_headers, reader
 from wohnmonitor.app.measures import TELLING
 from wohnmonitor.app.panels import Picture
@@ -27,6 +27,7 @@ from wohnmonitor.app.state import ALWAYS, DEFAULTS, JOINED, MAP_LEVELS, MOST_ARE
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.errors import UnknownError, WohnmonitorError
 from wohnmonitor.figures.style import css_variables, palettes_json
+from wohnmonitor.site import Site
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 200_000
@@ -112,8 +113,9 @@ def boot_of(facts: Facts, state, urls: dict) -> dict:
     }
 
 
-def create_app(monitor, prefix: str = "/") -> Monitor:
+def create_app(monitor, prefix: str = "/", site: Site | None = None) -> Monitor:
     """The app over a monitor. `prefix`: path it is reached under behind a proxy, with or without the proxy taking it off.
+    `site`: what the operator declares.
 
     The Flask application is `create_app(...).server`.
     """
@@ -138,6 +140,7 @@ def create_app(monitor, prefix: str = "/") -> Monitor:
     _add_routes(server, app)
     add_documents(server, app, TOKENS_PATH)
     add_desk(server, app, TOKENS_PATH)
+    add_institution(server, app, TOKENS_PATH, site or Site())
     add_errors(server, app)
     add_headers(server)
     compress_answers(server)

@@ -10,7 +10,7 @@ from wohnmonitor.schema import LANGUAGES
 pytestmark = pytest.mark.browser
 THREE = "areas=DE_05334002,BE_63040,NL_GM0981"
 AXE = Axe()
-READY = {"": "#note .wm-grades", "scatter": "#scatter .main-svg", "table": ".ag-row .ag-cell", "method": "main h1", "coverage": "main h1"}
+READY = {"": "#note .wm-grades", "scatter": "#scatter .main-svg", "table": ".ag-row .ag-cell", "border": "#border-twins .main-svg"}
 
 
 def violations(page) -> list[str]:
@@ -22,7 +22,7 @@ def violations(page) -> list[str]:
 def visit(page, server: str, path: str, query: str, width: int = 1440, height: int = 900) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{server}{path}?{query}")
-    page.wait_for_selector(READY[path])
+    page.wait_for_selector(READY.get(path, "main h1"))
     if not path:
         page.wait_for_selector("path[data-area][data-value]", state="attached")
 
@@ -33,6 +33,10 @@ PAGES = (
     ("table", f"indicator=population&{THREE}", 1440),
     ("method", "indicator=house_price", 1440),
     ("coverage", "", 360),
+    ("profile", "area=BE_63023", 1440),
+    ("compare", THREE, 360),
+    ("border", f"indicator=share_age_65_plus&year=latest&{THREE}", 1440),
+    ("accessibility", "", 1440),
 )
 STATES = (
     ("", f"indicator=house_price&year=latest&{THREE}&theme=dark&lang=de", 1440),
@@ -44,6 +48,13 @@ STATES = (
     ("", "indicator=vacancy_rate&year=latest&older=5&lang=de", 768),
     ("scatter", f"indicator=house_price&year=latest&{THREE}&theme=dark&lang=en", 360),
     ("table", "indicators=house_price,population&years=2015-2020&theme=dark&lang=de", 360),
+    ("profile", "area=BE_73028&theme=dark&lang=nl", 360),
+    ("compare", f"{THREE}&theme=dark&lang=fr", 1440),
+    ("compare", "areas=BE_63023&lang=de", 1440),
+    ("border", "indicator=share_multi_family&year=latest&theme=dark&lang=en", 360),
+    ("privacy", "theme=dark&lang=de", 360),
+    ("legal", "lang=nl", 1440),
+    ("contact", "lang=fr", 360),
 )
 EVERY = [(path, f"{query}&lang={language}", width) for path, query, width in PAGES for language in LANGUAGES]
 

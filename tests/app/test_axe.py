@@ -35,7 +35,7 @@ PAGES = (
     ("coverage", "", 360),
     ("profile", "area=BE_63023", 1440),
     ("compare", THREE, 360),
-    ("border", f"indicator=share_age_65_plus&year=latest&{THREE}", 1440),
+    ("border", f"indicator=owner_occupied_share&year=2021&{THREE}", 1440),
     ("accessibility", "", 1440),
 )
 STATES = (

@@ -78,6 +78,7 @@ def test_the_border_view_says_why_it_draws_nothing(page, server):
     assert "grade D rules out a comparison" in page.locator("#border-place").inner_text()
     assert page.locator("#border-place .main-svg").count() == 0
     page.locator("#border-indicator").click()
+    page.keyboard.press("Control+a")
     page.keyboard.type("owner-occupied")
     page.locator(".mantine-Select-option:visible").first.click()
     page.wait_for_selector("#border-place .main-svg")

@@ -89,6 +89,11 @@ def add_callbacks(app: Dash, current) -> None:
         return page.head(), page.borders(), page.twins(), _years(page.view, page.t), f"{state.indicator} {state.mode} {state.year}"
 
 
+def _between(names: list[str]) -> str:
+    """`Netherlands – Germany`."""
+    return f" {EN_DASH} ".join(names)
+
+
 class Page:
     """The parts of the page for one view. `width`: of the page, px."""
 
@@ -117,7 +122,7 @@ class Page:
         view, t = self.view, self.t
         names = [t.country(code) for code in pair.split("-")]
         grade = view.indicator.grade[pair]
-        heading = html.H2([f"{names[0]} {EN_DASH} {names[1]} ", grade_mark(grade)])
+        heading = html.H2([f"{_between(names)} ", grade_mark(grade)])
         if view.closed(pair):
             note = view.indicator.text[self.state.lang].note
             return html.Section([heading, html.P([t(f"border.closed_{grade}"), " ", note], className="wm-hint")], className="wm-border")
@@ -130,7 +135,7 @@ class Page:
         figure = border_figure(*sides, self._span, self.state.areas, self._number, FAR, t("border.km"), theme=self.theme, height=HEIGHT)
         graph = dcc.Graph(id=component_id, figure=figure, config=CONFIG, responsive=True, style={"height": f"{HEIGHT}px"})
         finding = self._finding(pair, names, year)
-        chart = html.Div(graph, role="img", className="wm-chart", **{"aria-label": f"{names[0]} {EN_DASH} {names[1]}. {finding}"})
+        chart = html.Div(graph, role="img", className="wm-chart", **{"aria-label": f"{_between(names)}. {finding}"})
         return html.Section([heading, html.P(finding, className="wm-sub"), chart, self._bands(names, bands, year), self._all(sides)],
                             className="wm-border")  # fmt: skip
 
@@ -194,7 +199,7 @@ class Page:
             body.append(html.Tr([html.Th(label, scope="row"), *cells, html.Td(gap, className="wm-number")]))
         heads = [html.Th(t("border.distance"), scope="col"), *(html.Th(name, scope="col", className="wm-number") for name in names),
                  html.Th(self._difference, scope="col", className="wm-number")]  # fmt: skip
-        return scrolled(t, t("border.bands", year=year), heads, body)
+        return scrolled(t, t("border.bands", names=_between(names), year=year), heads, body)
 
     def _all(self, sides: list[Side]) -> html.Details:
         """Every municipality drawn, as a table."""
@@ -207,7 +212,8 @@ class Page:
         heads = [html.Th(t("level_one.municipality"), scope="col"), html.Th(t("table.country"), scope="col"),
                  html.Th("km", scope="col", className="wm-number"),
                  html.Th(view.indicator.text[self.state.lang].short, scope="col", className="wm-number")]  # fmt: skip
-        return closed(t, [scrolled(t, t("border.every"), heads, rows)])
+        names = _between([side.name for side in sides])
+        return closed(t, [scrolled(t, t("border.every", names=names), heads, rows)])
 
     def twins(self) -> list:
         """Twins of all open borders over time."""

@@ -34,6 +34,13 @@ def test_nothing_is_cut_on_paper(page, server):
         assert not page.locator(".wm-bar").is_visible() and not page.locator(".wm-foot").is_visible()
 
 
+def test_paper_is_white_in_the_dark_theme_too(page, server):
+    page.emulate_media(media="print")
+    page.goto(f"{server}profile?area=BE_63023&lang=fr&theme=dark")
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(22, 32, 42)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_overflows(page, server, language):
     for width in (320, 768, 1440):

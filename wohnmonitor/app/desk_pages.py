@@ -65,7 +65,7 @@ def add_desk(server: Flask, app, tokens: str) -> None:
         if area is None:
             return shown(page_profile.PAGE, state, t("profile.heading"), bar + _start(facts, t, linked(state.lang)))
         title, inside = profile_of(facts, area, state.lang)
-        return shown(page_profile.PAGE, state, title, bar + inside)
+        return shown(page_profile.PAGE, state, title, bar + inside + _address(linked(state.lang)("profile", area=area)))
 
     @server.get("/compare")
     def compare_page() -> Response:
@@ -82,7 +82,14 @@ def add_desk(server: Flask, app, tokens: str) -> None:
         if len(state.areas) < 2:
             return shown(page_compare.PAGE, state, title, head + _suggested(desk_of(facts), t, state, prefix))
         inside = comparison_of(facts, state.areas, state.lang)
-        return shown(page_compare.PAGE, state, title, f'<article class="wm-comparison">{head}{inside}</article>')
+        own = _address(linked(state.lang)("compare", areas=",".join(state.areas)))
+        return shown(page_compare.PAGE, state, title, f'<article class="wm-comparison">{head}{inside}{own}</article>')
+
+
+def _address(path: str) -> str:
+    """The link of this very page, for paper."""
+    link = escape(request.host_url.rstrip("/") + path)
+    return f'<p class="wm-own-link"><a href="{link}">{link}</a></p>'
 
 
 def _chosen(facts: Facts, t: Text, state: State, prefix: str) -> str:

@@ -5,7 +5,7 @@ Desk(facts) answers for one release; a Subject is an area of any level, or a nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -14,6 +14,7 @@ import pandas as pd
 from wohnmonitor import similar
 from wohnmonitor.app.measures import Telling, measures_of
 from wohnmonitor.app.release import COLUMNS, NOTHING, Facts
+from wohnmonitor.app.state import OWN
 from wohnmonitor.app.view import FORECAST, UNRELIABLE, told
 from wohnmonitor.declared import Indicator
 from wohnmonitor.schema import COUNTRIES, LEVELS
@@ -33,6 +34,16 @@ class Subject:
     id: str
     level: str
     members: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> str:
+        """A group as `group` in an address writes it; empty for an area of the monitor."""
+        return f"{self.id}:{','.join(self.members)}" if self.members else ""
+
+    @property
+    def key(self) -> str:
+        """The id in an address."""
+        return OWN + self.id if self.members else self.id
 
     @classmethod
     def group(cls, name: str, members: Iterable[str]) -> Subject:
@@ -117,8 +128,10 @@ class Desk:
         wanted = set(self.profile.figures) or self.facts.valued
         return [one for one in self.facts.indicators if one in wanted and one in self.facts.valued]
 
-    def subject(self, area_id: str) -> Subject:
-        """An area of today as a subject."""
+    def subject(self, area_id: str, own: Mapping[str, Sequence[str]] | None = None) -> Subject:
+        """An area of today as a subject, or one of the reader's own (Facts.own)."""
+        if own and area_id in own:
+            return Subject.group(area_id.removeprefix(OWN), own[area_id])
         return Subject(area_id, self.facts.areas[area_id]["level"])
 
     def name(self, subject: Subject, language: str) -> str:

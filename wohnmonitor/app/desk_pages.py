@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, redirect, request
 
 from wohnmonitor.app import page_compare, page_profile, pages
-from wohnmonitor.app.desk import Desk, desk_of
+from wohnmonitor.app.desk import Desk, Subject, desk_of
 from wohnmonitor.app.page_compare import Comparison
 from wohnmonitor.app.page_profile import Profile
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.state import MOST_AREAS, State, parse, to_query
+from wohnmonitor.app.state import MOST_AREAS, State, to_query
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.schema import COUNTRIES, LANGUAGES, LEVELS
 
@@ -28,25 +28,31 @@ def add_desk(server: Flask, app, tokens: str) -> None:
     prefix = app.config.requests_pathname_prefix
 
     @lru_cache(maxsize=KEPT)
-    def profile_of(facts: Facts, area: str, language: str) -> tuple[str, str]:
-        desk = desk_of(facts)
-        made = Profile(desk, desk.subject(area), text(language, TEXTS), linked(language))
+    def profile_of(facts: Facts, subject: Subject, language: str) -> tuple[str, str]:
+        made = Profile(desk_of(facts), subject, text(language, TEXTS), linked(language))
         return made.t("profile.of", name=made.name), made.html()
 
     @lru_cache(maxsize=KEPT)
-    def comparison_of(facts: Facts, areas: tuple[str, ...], language: str) -> str:
-        desk = desk_of(facts)
-        return Comparison(desk, [desk.subject(area) for area in areas], text(language, TEXTS), linked(language)).html()
+    def comparison_of(facts: Facts, subjects: tuple[Subject, ...], language: str) -> tuple[str, str]:
+        made = Comparison(desk_of(facts), subjects, text(language, TEXTS), linked(language))
+        return made.html(), linked(language)("compare", **made.address)
 
     def linked(language: str):
         """link(page, **parameters) -> address, in the reader's language."""
-        return lambda page, **parameters: f"{prefix}{page}?{urlencode(parameters | {'lang': language}, safe=',:')}"
 
-    def asked() -> tuple[Facts, State]:
-        facts, query = app.facts(), request.args.to_dict(flat=False)
+        def link(page: str, **parameters: str) -> str:
+            given = {name: value for name, value in parameters.items() if value} | {"lang": language}
+            return f"{prefix}{page}?{urlencode(given, safe=',:', quote_via=quote)}"
+
+        return link
+
+    def asked() -> tuple[Facts, Facts, State]:
+        """The facts of the release, the same with the reader's own areas, and the view."""
+        query = request.args.to_dict(flat=False)
         if added := query.pop("add", None):  # the form beside the areas chosen so far
             query["areas"] = [",".join([*query.get("areas", []), *added])]
-        return facts, parse(query, facts.known, request.headers.get("Accept-Language", ""))
+        facts, state = app.facts.view(query, request.headers.get("Accept-Language", ""))
+        return app.facts.of(facts.release) or facts, facts, state
 
     def shown(page: str, state: State, title: str, inside: str) -> Response:
         query = to_query(_selected(state, state.area))
@@ -59,17 +65,19 @@ def add_desk(server: Flask, app, tokens: str) -> None:
 
     @server.get("/profile")
     def profile_page() -> Response:
-        facts, state = asked()
+        base, facts, state = asked()
         t, area = text(state.lang, TEXTS), state.area or next(iter(state.areas), None)
         bar = _chooser(facts, t, state, prefix, area)
         if area is None:
             return shown(page_profile.PAGE, state, t("profile.heading"), bar + _start(facts, t, linked(state.lang)))
-        title, inside = profile_of(facts, area, state.lang)
-        return shown(page_profile.PAGE, state, title, bar + inside + _address(linked(state.lang)("profile", area=area)))
+        subject = desk_of(base).subject(area, facts.own)
+        title, inside = profile_of(base, subject, state.lang)
+        own = _address(linked(state.lang)("profile", area=subject.key, group=subject.own))
+        return shown(page_profile.PAGE, state, title, bar + inside + own)
 
     @server.get("/compare")
     def compare_page() -> Response:
-        facts, state = asked()
+        base, facts, state = asked()
         if request.args.get("add"):
             return redirect(f"{prefix}compare?{to_query(state)}")
         t = text(state.lang, TEXTS)
@@ -80,10 +88,10 @@ def add_desk(server: Flask, app, tokens: str) -> None:
             f'<p class="wm-lead">{escape(t("compare.lead"))}</p>{_chosen(facts, t, state, prefix)}'
         )
         if len(state.areas) < 2:
-            return shown(page_compare.PAGE, state, title, head + _suggested(desk_of(facts), t, state, prefix))
-        inside = comparison_of(facts, state.areas, state.lang)
-        own = _address(linked(state.lang)("compare", areas=",".join(state.areas)))
-        return shown(page_compare.PAGE, state, title, f'<article class="wm-comparison">{head}{inside}{own}</article>')
+            return shown(page_compare.PAGE, state, title, head + _suggested(desk_of(base), t, state, prefix))
+        subjects = tuple(desk_of(base).subject(area, facts.own) for area in state.areas)
+        inside, own = comparison_of(base, subjects, state.lang)
+        return shown(page_compare.PAGE, state, title, f'<article class="wm-comparison">{head}{inside}{_address(own)}</article>')
 
 
 def _address(path: str) -> str:
@@ -105,7 +113,7 @@ def _chosen(facts: Facts, t: Text, state: State, prefix: str) -> str:
             f'<a class="wm-remove" href="{prefix}compare?{escape(others)}" aria-label="{out}" title="{out}">×</a></li>'
         )
     if len(state.areas) < MOST_AREAS:
-        held = f'<input type="hidden" name="areas" value="{",".join(state.areas)}">' if state.areas else ""
+        held = f'<input type="hidden" name="areas" value="{escape(",".join(state.areas))}">' if state.areas else ""
         form = (
             f'<form class="wm-choose" action="{prefix}compare" method="get">{held}<label for="add">{escape(t("compare.add"))}</label>'
             f'<select id="add" name="add">{options(facts, t, None)}</select>{hidden(state)}'
@@ -155,14 +163,14 @@ def _selected(state: State, area: str | None) -> State:
 
 
 def hidden(state: State) -> str:
-    """What a form keeps of a view: language and theme."""
-    kept = (("theme", state.theme), ("lang", state.lang))
-    return "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in kept if value)
+    """What a form keeps of a view: language, theme, areas of the reader's own."""
+    kept = (("theme", state.theme), ("group", ";".join(state.group)), ("lang", state.lang))
+    return "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in kept if value)
 
 
 def options(facts: Facts, t: Text, chosen: str | None) -> str:
     """All areas by level, municipalities by country, in the order of their names."""
-    groups: list[tuple[str, list[str]]] = []
+    groups: list[tuple[str, list[str]]] = [(t("desk.own"), list(facts.own))]
     for level in LEVELS:
         here = [area for area, row in facts.areas.items() if row["level"] == level]
         if level == "municipality":
@@ -173,7 +181,7 @@ def options(facts: Facts, t: Text, chosen: str | None) -> str:
     return "".join(
         f'<optgroup label="{escape(label)}">'
         + "".join(
-            f'<option value="{area}"{" selected" if area == chosen else ""}>{escape(name)}</option>'
+            f'<option value="{escape(area)}"{" selected" if area == chosen else ""}>{escape(name)}</option>'
             for name, area in sorted((facts.name(area, t.language), area) for area in areas)
         )
         + "</optgroup>"

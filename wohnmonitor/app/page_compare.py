@@ -48,6 +48,12 @@ class Comparison:
         return [row for one in self.desk.facts.indicators if one in self.desk.facts.valued and (row := self.row(one)) is not None]
 
     @cached_property
+    def address(self) -> dict[str, str]:
+        """The subjects as an address names them."""
+        own = ";".join(filter(None, (subject.own for subject in self.subjects)))
+        return {"areas": ",".join(subject.key for subject in self.subjects), "group": own}
+
+    @cached_property
     def level(self) -> str | None:
         """The level that all are of, None where they differ or are groups."""
         levels = {subject.level for subject in self.subjects}
@@ -135,8 +141,7 @@ class Comparison:
         unit = self.desk.facts.catalogue.units[declared.unit]
         when = str(row.year) if row.year else t("compare.newest")
         beside = ", ".join(filter(None, ["" if unit.kind == "index" else getattr(unit, t.language), when]))
-        areas = ",".join(subject.id for subject in self.subjects if subject.level != GROUP)
-        href = escape(self.link("", indicator=declared.id, areas=areas))
+        href = escape(self.link("", indicator=declared.id, **self.address))
         within = "" if row.alike else f'<span class="wm-beside">{escape(t("compare.within"))}</span>'
         name = f'<a href="{href}">{escape(plain_title(declared, t))}</a><span class="wm-beside">{escape(beside)}</span>{within}'
         cells = "".join(self._cell(row, number) for number in range(len(self.subjects)))

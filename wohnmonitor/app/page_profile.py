@@ -175,7 +175,7 @@ class Profile:
     def _row(self, figure: Figure) -> str:
         t = self.t
         count = self.desk.facts.catalogue.units[figure.indicator.unit].kind == COUNT
-        href = escape(self.link("", indicator=figure.indicator.id, areas=self._areas()))
+        href = escape(self.link("", indicator=figure.indicator.id, areas=self.subject.key, group=self.subject.own))
         cells = [
             ("value", self._value(figure, in_table=True)),
             ("trend", self._series(figure) or f'<span class="wm-quiet wm-once">{escape(t("profile.one_year"))}</span>'),
@@ -242,9 +242,6 @@ class Profile:
             for reason, names in by_reason.items()
         )
         return f'<p class="wm-without"><b>{escape(t("profile.without"))}</b>{said}</p>'
-
-    def _areas(self) -> str:
-        return ",".join(self.subject.members) or self.subject.id
 
     def _alike(self) -> str:
         t, rule = self.t, self.desk.profile.similar

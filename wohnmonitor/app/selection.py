@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from dataclasses import replace
 
 import pandas as pd
 from dash import html
@@ -114,7 +114,7 @@ def badge(number: int) -> html.Span:
 def _name_cell(picture: Picture, number: int, area_id: str) -> html.Th:
     country = picture.facts.country.get(area_id, "")
     beside = [html.Span(picture.t.country(country), className="wm-beside")] if country else []
-    way = f"{picture.prefix}profile?{urlencode({'area': area_id, 'lang': picture.state.lang})}"
+    way = f"{picture.prefix}profile?{to_query(replace(picture.state, area=area_id))}"
     name = html.Span([html.A(picture.name(area_id), href=way, className="wm-place", title=picture.t("selection.profile")), *beside])
     return html.Th(html.Div([badge(number), name], className="wm-name"), scope="row")
 

@@ -23,6 +23,7 @@ from wohnmonitor.declared import (
     Group,
     Indicator,
     Measure,
+    Profile,
     Publisher,
     Some,
     Table,
@@ -47,6 +48,7 @@ class Catalogue(Declared):
     events: tuple[Event, ...] = ()
     groups: tuple[Group, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    profile: Profile = Profile()
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator, or UnknownError with the closest ids."""
@@ -101,7 +103,7 @@ FORMS = {
 }
 """Format of a table -> the form in which people fetch it."""
 
-SHARED = ("sources", "measures", "themes", "deviations", "events", "groups", "corrections")
+SHARED = ("sources", "measures", "themes", "deviations", "events", "groups", "corrections", "profile")
 """Files of the catalogue that are no indicator."""
 OF_STAFF = ("gate", "calendar")
 """Files beside it that tell how releases are made, and are no part of one."""
@@ -192,6 +194,12 @@ def _cross_check(catalogue: Catalogue) -> None:
             raise CatalogueError(f"events.toml, event[{number}].id", event.id, "an id of its own", "name it otherwise")
         for theme in event.themes:
             _refuse("events.toml", f"event[{number}].themes", theme, catalogue.themes)
+    for named in sorted(catalogue.profile.named()):
+        _refuse("profile.toml", "indicators", named, catalogue.indicators)
+    for named in catalogue.profile.similar.indicators:
+        if catalogue.indicators[named].per_country:
+            found = f"{named}, {catalogue.indicators[named].comparability}"
+            raise CatalogueError("profile.toml, key similar.indicators", found, "grades A and B: areas are compared across borders")
     for indicator_id, indicator in catalogue.indicators.items():
         file = f"{indicator_id}.toml"
         _refuse(file, "theme", indicator.theme, catalogue.themes)
@@ -207,7 +215,7 @@ def _cross_check(catalogue: Catalogue) -> None:
 @cache
 def load_catalogue(folder: Path) -> Catalogue:
     """Read and validate every declaration in `folder`. Raises CatalogueError."""
-    sources, measures, themes, deviations, events, groups, corrections = (_read(folder / f"{name}.toml") for name in SHARED)
+    sources, measures, themes, deviations, events, groups, corrections, profile = (_read(folder / f"{name}.toml") for name in SHARED)
     indicators = {}
     for path in sorted(folder.glob("*.toml")):
         if path.stem not in (*SHARED, *OF_STAFF):
@@ -224,6 +232,7 @@ def load_catalogue(folder: Path) -> Catalogue:
         events=_list_of(Event, events, "events.toml", "event"),
         groups=_list_of(Group, groups, "groups.toml", "group"),
         corrections=_list_of(Correction, corrections, "corrections.toml", "correction"),
+        profile=_parse(Profile, profile, "profile.toml"),
     )
     _cross_check(catalogue)
     return catalogue

@@ -17,6 +17,7 @@ from wohnmonitor.errors import CallError
 from wohnmonitor.paths import data_dir
 from wohnmonitor.queries import open_monitor
 from wohnmonitor.schema import LANGUAGES, LEVELS
+from wohnmonitor.site import read_site
 from wohnmonitor.terminal import Command, console, first_release, monitor_of, printed, shown_progress
 from wohnmonitor.transfers import report_fetched, report_stopped, shown_transfers
 
@@ -56,6 +57,7 @@ def serve(data: Path, host: str, port: int, workers: int, release: str | None, p
 
     first_release(data)
     open_monitor(data, release)
+    read_site(data)
     console.print(f"Wohnmonitor on [bold]http://{host}:{port}{prefix}[/]  (Ctrl+C stops)", highlight=False)
     run(data, host=host, port=port, workers=workers, release=release, prefix=prefix, browse=browse)
 

@@ -169,6 +169,12 @@ class Monitor:
         rounded = [steps.get(key, float("nan")) for key in zip(frame["area_id"], frame["year"], strict=True)] if steps else float("nan")
         return frame.assign(lower=float("nan"), upper=float("nan"), precision=rounded)
 
+    def across(self, level: str | None = None, areas: Sequence[str] = ()) -> pd.DataFrame:
+        """Rows of all indicators by indicator, year and area: of a level those with a value, or of these areas all."""
+        marks = ", ".join("?" * len(areas)) or "NULL"
+        where, given = ("level = ? AND value IS NOT NULL", [level]) if level else (f"area_id IN ({marks})", list(areas))
+        return self.now.query(f"SELECT {STORED} FROM indicator_value WHERE {where} ORDER BY indicator, year, area_id", given)
+
     def municipalities(self, areas: Sequence[str]) -> list[str]:
         """The municipalities of today that these areas of any level are made of. Raises UnknownError."""
         now = self.now

@@ -22,10 +22,11 @@ def load(_target: str = ""):
     from wohnmonitor.api import add_api  # the process that only waits for its workers need not read these
     from wohnmonitor.app.served import Served
     from wohnmonitor.app.server import create_app
+    from wohnmonitor.site import read_site
 
     data, release, prefix = (os.environ.get(name, "") for name in SETTINGS)
     monitor = Served(Path(data), release or None)
-    app = create_app(monitor, prefix=prefix or "/")
+    app = create_app(monitor, prefix=prefix or "/", site=read_site(Path(data)))
     add_api(app.server, monitor, prefix or "/", os.environ.get(ADDRESS, ""))
     threading.Thread(target=app.warm_all, daemon=True).start()
     return app.server

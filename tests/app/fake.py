@@ -259,6 +259,16 @@ class FakeMonitor:
                 rows += [(area_id, "region", self._region(area_id)), (area_id, "country", country), (area_id, "emr", "emr")]
         return pd.DataFrame(rows, columns=["municipality_id", "level", "area_id"])
 
+    def across(self, level=None, areas=()) -> pd.DataFrame:
+        rows = pd.concat([self._all(one) for one in self.catalogue.indicators])
+        rows = rows[(rows["level"] == level) & rows["value"].notna()] if level else rows[rows["area_id"].isin(list(areas))]
+        return rows.sort_values(["indicator", "year", "area_id"]).reset_index(drop=True)
+
+    def municipalities(self, areas) -> list[str]:
+        member = self.membership()
+        inside = member.groupby("area_id")["municipality_id"].agg(list).to_dict()
+        return sorted({town for area in areas for town in inside.get(area, [area])})
+
     def aliases(self) -> pd.DataFrame:
         return pd.DataFrame([("BE_62063", "Lidje", "other")], columns=["area_id", "name", "kind"])
 

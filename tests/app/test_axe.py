@@ -10,9 +10,9 @@ from wohnmonitor.schema import LANGUAGES
 pytestmark = pytest.mark.browser
 THREE = "areas=DE_05334002,BE_63040,NL_GM0981"
 AXE = Axe()
-READY = {"": "#note .wm-grades", "scatter": "#scatter .main-svg", "table": ".ag-row .ag-cell"} | dict.fromkeys(
-    ("method", "coverage", "sources", "releases"), "main h1"
-)
+READY = {
+    "": "#note .wm-grades", "scatter": "#scatter .main-svg", "table": ".ag-row .ag-cell", "border": "#border-twins .main-svg",
+} | dict.fromkeys(("method", "coverage", "sources", "releases", "profile", "compare", "accessibility"), "main h1")  # fmt: skip
 
 
 def violations(page) -> list[str]:
@@ -24,7 +24,7 @@ def violations(page) -> list[str]:
 def visit(page, server: str, path: str, query: str, width: int = 1440, height: int = 900) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{server}{path}?{query}")
-    page.wait_for_selector(READY[path])
+    page.wait_for_selector(READY.get(path, "main h1"))
     if not path:
         page.wait_for_selector("path[data-area][data-value]", state="attached")
 
@@ -37,6 +37,10 @@ PAGES = (
     ("coverage", "", 360),
     ("sources", "", 360),
     ("releases", "", 768),
+    ("profile", "area=BE_63023", 1440),
+    ("compare", THREE, 360),
+    ("border", f"indicator=owner_occupied_share&year=2021&{THREE}", 1440),
+    ("accessibility", "", 1440),
 )
 STATES = (
     ("", f"indicator=house_price&year=latest&{THREE}&theme=dark&lang=de", 1440),
@@ -48,6 +52,13 @@ STATES = (
     ("", "indicator=vacancy_rate&year=latest&older=5&lang=de", 768),
     ("scatter", f"indicator=house_price&year=latest&{THREE}&theme=dark&lang=en", 360),
     ("table", "indicators=house_price,population&years=2015-2020&theme=dark&lang=de", 360),
+    ("profile", "area=BE_73028&theme=dark&lang=nl", 360),
+    ("compare", f"{THREE}&theme=dark&lang=fr", 1440),
+    ("compare", "areas=BE_63023&lang=de", 1440),
+    ("border", "indicator=share_multi_family&year=latest&theme=dark&lang=en", 360),
+    ("privacy", "theme=dark&lang=de", 360),
+    ("legal", "lang=nl", 1440),
+    ("contact", "lang=fr", 360),
 )
 EVERY = [(path, f"{query}&lang={language}", width) for path, query, width in PAGES for language in LANGUAGES]
 

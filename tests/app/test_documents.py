@@ -19,7 +19,7 @@ from wohnmonitor.app.text import words
 from wohnmonitor.schema import LANGUAGES, REASONS, STATUSES
 
 PATHS = ("/method", "/coverage", "/method?indicator=house_price", "/coverage?indicator=owner_occupied_share")
-VOID = {"meta", "link", "img", "br", "wbr", "input", "hr"}
+VOID = {"meta", "link", "img", "br", "wbr", "input", "hr", "col"}
 
 
 @pytest.fixture(scope="module")

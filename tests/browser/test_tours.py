@@ -99,3 +99,26 @@ def test_is_there_a_place_with_few_flats_permitted_but_fast_growth(tour):
     rows = page.locator("#scatter-place tbody tr").all_inner_texts()
     assert len(rows) > 50 and all(len(row.split("\t")) == 4 for row in rows)
     tour.done(4)
+
+
+def test_print_the_profile_of_eupen_in_french(page, server):
+    tour = Tour(page, server, "fr")
+    page.add_init_script("window.print = () => { window.printed = true }")
+    tour.search("Eupen", "Eupen")
+    tour.step().locator("#selection .wm-actions a", has_text="Profil").click()
+    page.wait_for_selector("h1:has-text('Eupen')")
+    tour.step().get_by_role("button", name=re.compile("Imprimer")).click()
+    assert page.evaluate("window.printed") and page.locator("html").get_attribute("lang") == "fr"
+    tour.done(3)
+
+
+def test_how_does_kerkrade_differ_from_herzogenrath(tour):
+    tour.search("Kerkrade", "Kerkrade")
+    tour.search("Herzogenrath", "Herzogenrath")
+    tour.step().locator("#selection .wm-actions a", has_text="Compare").click()
+    tour.page.wait_for_selector("h1:has-text('Kerkrade and Herzogenrath')")
+    assert tour.page.locator(".wm-largest li").count() >= 3
+    row = tour.page.locator(".wm-beside-table tr", has_text="Population density")
+    cells = [float(cell.replace(",", "").replace("\u2212", "-").replace("+", "")) for cell in row.locator("td b").all_inner_texts()]
+    assert round(cells[1] - cells[0]) == pytest.approx(cells[2], abs=1), "the difference is second minus first"
+    tour.done(3)

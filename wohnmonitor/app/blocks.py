@@ -1,6 +1,6 @@
 """A document as a list of blocks, written once and rendered as HTML for the app and as Markdown for the export.
 
-A link without `https:` leads to a page of the monitor; Markdown keeps it only where the address of the monitor is known.
+A link without `https:` or `mailto:` leads to a page of the monitor; Markdown keeps it only where the address of the monitor is known.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _inside(parts: Parts, prefix: str) -> str:
 
 
 def _link(link: Link, prefix: str) -> str:
-    outside = link.href.startswith("https:")
+    outside = link.href.startswith(("https:", "mailto:"))
     href = link.href if outside or link.href.startswith("#") else prefix + link.href
     return f'<a href="{escape(href)}"{" rel=noopener" if outside else ""}>{escape(link.text)}</a>'
 
@@ -188,7 +188,7 @@ def _plain(text: str) -> str:
 
 
 def _linked(link: Link, address: str) -> str:
-    if link.href.startswith("https:"):
+    if link.href.startswith(("https:", "mailto:")):
         return f"[{_plain(link.text)}]({link.href})"
     return f"[{_plain(link.text)}]({address}{link.href})" if address and not link.href.startswith("#") else _plain(link.text)
 

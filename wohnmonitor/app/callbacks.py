@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from dash import ClientsideFunction, Dash, Input, Output
 from flask import request
 
-from wohnmonitor.app import page_scatter, page_table, second
+from wohnmonitor.app import page_border, page_scatter, page_table, second
 from wohnmonitor.app.charts import ranking_section, series_section
 from wohnmonitor.app.layout import BODIES, page
 from wohnmonitor.app.multiples import multiples_section
@@ -24,6 +24,7 @@ NAMESPACE = "shell"
 def add_callbacks(app: Dash, current) -> None:
     """Register everything on `app`. `current`: current.Current."""
     _in_page(app)
+    page_border.add_callbacks(app, current)
     page_scatter.add_callbacks(app, current)
     page_table.add_callbacks(app, current)
 

@@ -10,6 +10,7 @@ from threading import Lock, Thread
 from wohnmonitor.app.own import joined
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State, from_scripts, parse
+from wohnmonitor.errors import WohnmonitorError
 
 log = logging.getLogger(__name__)
 PAUSE = 30
@@ -55,6 +56,14 @@ class Current:
     def preview(self) -> bool:
         """Whether a release answers that is not the published one."""
         return self._monitor.preview
+
+    @property
+    def release(self) -> str:
+        """Id of the release that answers; a dash where none can be read."""
+        try:
+            return self().release
+        except WohnmonitorError:
+            return "–"
 
     def of(self, release: str) -> Facts | None:
         """The facts of the release, if it is the one that answers or the one before: pages that are open go on."""

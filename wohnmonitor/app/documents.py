@@ -11,15 +11,17 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 
 from wohnmonitor import changelog, history, journal
-from wohnmonitor.app import coverage, method, pages, upkeep
+from wohnmonitor.app import coverage, institution, method, pages, upkeep
 from wohnmonitor.app.blocks import Block, to_html, to_markdown
 from wohnmonitor.app.method import Book
-from wohnmonitor.app.state import State, to_query
+from wohnmonitor.app.query import language_of
+from wohnmonitor.app.state import THEMES, State, to_query
 from wohnmonitor.app.text import text
 from wohnmonitor.catalogue import load_calendar
 from wohnmonitor.freshness import freshness
 from wohnmonitor.paths import catalogue_dir
 from wohnmonitor.schema import LANGUAGES
+from wohnmonitor.site import Site
 
 TEXTS, UPKEEP = "method", "releases"
 KEPT = 64
@@ -101,6 +103,24 @@ def add_documents(server: Flask, app, tokens: str) -> None:
         book, _, indicator = asked()
         rows = book.coverage if indicator is None else book.coverage[book.coverage["indicator"] == indicator]
         return _file("\ufeff" + rows.to_csv(index=False, lineterminator="\n"), f"wohnmonitor_coverage_{indicator or 'all'}.csv", "text/csv")
+
+
+def add_institution(server: Flask, app, tokens: str, site: Site) -> None:
+    """Routes /privacy, /accessibility, /legal, /contact: they stand where no release can be read, too."""
+    prefix = app.config.requests_pathname_prefix
+
+    @server.get(f"/<any({','.join(institution.PAGES)}):name>")
+    def institution_page(name: str) -> Response:
+        language = language_of(request.args.get("lang"), request.headers.get("Accept-Language", ""))
+        theme = request.args.get("theme") if request.args.get("theme") in THEMES else None
+        t, kept = text(language, institution.TEXTS), {"theme": theme} if theme else {}
+        blocks = institution.page(name, site, t, app.facts.release)
+        languages = {code: f"{prefix}{name}?{urlencode(kept | {'lang': code})}" for code in LANGUAGES}
+        body = pages.document_page(
+            t, blocks[0].text, to_html(blocks, prefix), current=name, query=urlencode(kept | {"lang": language}), languages=languages,
+            theme=theme, prefix=prefix, tokens=prefix + tokens,
+        )  # fmt: skip
+        return Response(body, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
 def document(book: Book, page: str, indicator: str | None, language: str, address: str = "") -> list[Block]:

@@ -10,10 +10,10 @@ from datetime import date
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from wohnmonitor.app import page_scatter, page_table
+from wohnmonitor.app import page_border, page_scatter, page_table
 from wohnmonitor.app.cited import cited
 from wohnmonitor.app.controls import controls, icon, select
-from wohnmonitor.app.pages import LANGUAGE_NAMES, asset, nav_links
+from wohnmonitor.app.pages import LANGUAGE_NAMES, asset, foot_links, nav_links
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State, to_query
 from wohnmonitor.app.text import Text, text
@@ -55,6 +55,7 @@ def page(name: str, state: State, facts: Facts, scheme: str, width: int, prefix:
                 *(dcc.Store(id=f"sink-{sink}") for sink in ("controls", "search", "theme", "language", "view", "more")),
                 _header(t, state, name, prefix),
                 *BODIES[name](t, state, facts, prefix),
+                *([] if name == "map" else [foot(t, state, prefix)]),
                 html.Div(id="said", className="wm-unseen", role="status", **{"aria-live": "polite"}),
             ],
         ),
@@ -71,6 +72,7 @@ def _map(t: Text, state: State, facts: Facts, prefix: str) -> list:
         dcc.Store(id="read"),
         *(html.Section(id=name, className="wm-section") for name in ("people", "multiples")),
         html.Section(id="note", className="wm-section", tabIndex=-1),
+        foot(t, state, prefix),
     ]
     return [
         controls(t, state, facts),
@@ -84,8 +86,14 @@ def _map(t: Text, state: State, facts: Facts, prefix: str) -> list:
     ]
 
 
-BODIES = {"map": _map, "scatter": page_scatter.body, "table": page_table.body}
+BODIES = {"map": _map, "border": page_border.body, "scatter": page_scatter.body, "table": page_table.body}
 """What stands under the header of each page of the app: f(text, state, facts, prefix) -> components."""
+
+
+def foot(t: Text, state: State, prefix: str) -> html.Footer:
+    """Pages of the institution; on the map they end the reading column."""
+    links = [html.A(words, href=url) for words, url in foot_links(t, prefix, state.theme)]
+    return html.Footer(html.Nav(links, **{"aria-label": t("foot.label")}), className="wm-foot")
 
 
 def _moved(t: Text, state: State, facts: Facts) -> list[html.P]:

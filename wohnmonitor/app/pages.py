@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from hashlib import sha1
 from html import escape
 from pathlib import Path
@@ -12,7 +13,8 @@ from wohnmonitor.app.text import Text, text
 from wohnmonitor.schema import LANGUAGES
 
 ASSETS = Path(__file__).parent / "assets"
-PAGES = ("map", "scatter", "table", "method", "coverage")
+PAGES = ("map", "profile", "compare", "border", "scatter", "table", "method", "coverage")
+FOOT = ("privacy", "accessibility", "legal", "contact")
 WITH_MAP = ("map",)
 GROUND = ("wm-base.js", "wm-format.js")
 """Scripts of the map that every page of the app needs."""
@@ -54,6 +56,17 @@ def _brand(t: Text, prefix: str) -> str:
 def nav_links(t: Text, prefix: str, query: str) -> list[tuple[str, str, str]]:
     """The pages: key, words, address with the view that all of them share."""
     return [(key, t(f"nav.{key}"), f"{prefix}{'' if key == 'map' else key}?{query}") for key in PAGES]
+
+
+def foot_links(t: Text, prefix: str, theme: str | None) -> list[tuple[str, str]]:
+    """The pages of the institution that stand at the foot of every other: words, address."""
+    kept = f"theme={theme}&lang={t.language}" if theme else f"lang={t.language}"
+    return [(t(f"foot.{key}"), f"{prefix}{key}?{kept}") for key in FOOT]
+
+
+def _foot(t: Text, prefix: str, theme: str | None = None) -> str:
+    links = "".join(f'<a href="{escape(url)}">{escape(words)}</a>' for words, url in foot_links(t, prefix, theme))
+    return f'<footer class="wm-foot"><nav aria-label="{escape(t("foot.label"))}">{links}</nav></footer>'
 
 
 def _nav(t: Text, prefix: str, current: str, query: str) -> str:
@@ -135,15 +148,15 @@ def message_page(t: Text, heading: str, sentence: str, *, prefix: str, tokens: s
         _head(t, f"{heading} – Wohnmonitor EMR", prefix, tokens, None)
         + f'</head><body><header class="wm-header">{_brand(t, prefix)}</header><main class="wm-message"><h1>{escape(heading)}</h1>'
         f'<p>{escape(sentence)}</p><p><a class="wm-button" href="{prefix}?lang={t.language}">{escape(t("error.to_map"))}</a></p>'
-        f'<nav aria-label="{escape(t("header.language"))}">{others}</nav></main></body></html>'
+        f'<nav aria-label="{escape(t("header.language"))}">{others}</nav></main>{_foot(t, prefix)}</body></html>'
     )
 
 
 def document_page(
-    t: Text, title: str, inside: str, *,
-    current: str, query: str, languages: dict[str, str], theme: str | None, prefix: str, tokens: str, preview: str = "",
+    t: Text, title: str, inside: str, *, current: str, query: str, languages: dict[str, str], theme: str | None, prefix: str, tokens: str,
+    scripts: Sequence[str] = (), preview: str = "",
 ) -> str:  # fmt: skip
-    """A page to read: header with pages and languages, and `inside` as its main part. `languages`: code -> address."""
+    """A page to read: header with pages and languages, and `inside` as its main part. `languages`: code -> address; `scripts`: assets."""
     others = "".join(
         f'<a href="{escape(url)}" hreflang="{code}" lang="{code}" aria-label="{code.upper()} {LANGUAGE_NAMES[code]}"'
         f"{' aria-current=true' if code == t.language else ''}>{code.upper()}</a>"
@@ -151,9 +164,10 @@ def document_page(
     )
     return (
         _head(t, f"{title} – Wohnmonitor EMR", prefix, tokens, theme)
+        + "".join(f'<script defer src="{asset(prefix, name)}"></script>' for name in scripts)
         + f'</head><body class="wm-document"><a class="wm-skip" href="#content">{escape(t("skip.content"))}</a>'
         f'{preview_bar(t, preview, prefix)}<header class="wm-header">{_brand(t, prefix)}'
         f'<nav class="wm-nav" aria-label="{escape(t("header.nav"))}">{_nav(t, prefix, current, query)}</nav><div class="wm-fill"></div>'
         f'<nav class="wm-languages" aria-label="{escape(t("header.language"))}">{others}</nav></header>'
-        f'<main id="content" tabindex="-1">{inside}</main></body></html>'
+        f'<main id="content" tabindex="-1">{inside}</main>{_foot(t, prefix, theme)}</body></html>'
     )

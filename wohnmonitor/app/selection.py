@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 from dash import html
 
 from wohnmonitor.app import second
 from wohnmonitor.app.panels import EMR, Picture, gap
 from wohnmonitor.app.sentence import sentence
+from wohnmonitor.app.state import to_query
 from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.figures.style import PER_COUNTRY
 from wohnmonitor.groups import LEVEL
@@ -46,6 +49,9 @@ def _actions(picture: Picture) -> html.Div:
         if picture.levels[last] not in (EMR, LEVEL):
             actions.append(action("neighbours", t("selection.neighbours"), t("selection.neighbours_hint", name=picture.name(last))))
         actions.append(action("clear", t("selection.clear"), t("selection.clear_hint")))
+        page = "profile" if len(state.areas) == 1 else "compare"
+        way = f"{picture.prefix}{page}?{to_query(state)}"
+        actions.append(html.A(t(f"nav.{page}"), href=way, className="wm-link", **{"data-page": page}))
     return html.Div(actions, className="wm-actions")
 
 
@@ -110,7 +116,8 @@ def badge(number: int) -> html.Span:
 def _name_cell(picture: Picture, number: int, area_id: str) -> html.Th:
     country = picture.facts.country.get(area_id, "")
     beside = [html.Span(picture.t.country(country), className="wm-beside")] if country else []
-    name = html.Span([html.Span(picture.name(area_id), className="wm-place"), *beside])
+    way = f"{picture.prefix}profile?{to_query(replace(picture.state, area=area_id))}"
+    name = html.Span([html.A(picture.name(area_id), href=way, className="wm-place", title=picture.t("selection.profile")), *beside])
     return html.Th(html.Div([badge(number), name], className="wm-name"), scope="row")
 
 

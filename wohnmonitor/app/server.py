@@ -16,7 +16,8 @@ from wohnmonitor.app import download, layout, pages, small_map
 from wohnmonitor.app.callbacks import add_callbacks
 from wohnmonitor.app.controls import SOFT_HYPHEN
 from wohnmonitor.app.current import Current
-from wohnmonitor.app.documents import add_documents
+from wohnmonitor.app.desk_pages import add_desk
+from wohnmonitor.app.documents import add_documents, add_institution
 from wohnmonitor.app.guards import ANYWHERE, add_errors, reader
 from wohnmonitor.app.measures import TELLING
 from wohnmonitor.app.panels import Picture
@@ -27,6 +28,7 @@ from wohnmonitor.app.state import ALWAYS, DEFAULTS, JOINED, MAP_LEVELS, MOST_ARE
 from wohnmonitor.app.text import Text, text
 from wohnmonitor.errors import UnknownError, WohnmonitorError
 from wohnmonitor.figures.style import css_variables, palettes_json
+from wohnmonitor.site import Site
 from wohnmonitor.web import FOREVER, add_headers, compress_answers
 
 log = logging.getLogger(__name__)
@@ -145,8 +147,9 @@ def health(monitor, today: date) -> dict:
     return {"status": "ok", "release": monitor.release, "age_days": age, "refresh_failed": journal.has_failed(monitor.data)}
 
 
-def create_app(monitor, prefix: str = "/") -> Monitor:
+def create_app(monitor, prefix: str = "/", site: Site | None = None) -> Monitor:
     """The app over a monitor. `prefix`: path it is reached under behind a proxy, with or without the proxy taking it off.
+    `site`: what the operator declares.
 
     The Flask application is `create_app(...).server`.
     """
@@ -170,6 +173,8 @@ def create_app(monitor, prefix: str = "/") -> Monitor:
     add_callbacks(app, app.facts)
     _add_routes(server, app)
     add_documents(server, app, TOKENS_PATH)
+    add_desk(server, app, TOKENS_PATH)
+    add_institution(server, app, TOKENS_PATH, site or Site())
     add_errors(server, app)
     add_headers(server)
     compress_answers(server)

@@ -60,7 +60,8 @@ class Known:
 class State:
     """One view. `year` is the year of the map, and in mode `latest` the one to come back to. `former`: ids of old that the
     address named; `areas` holds what they are part of today. `from_`: first year of a change;
-    `older`: latest values more than so many years older than the newest are marked. `release`: under which a link was made."""
+    `older`: latest values more than so many years older than the newest are marked. `area`: of a profile,
+    where it is not the first of the selection. `release`: under which a link was made."""
 
     indicator: str
     mode: Literal["year", "latest", "change", "difference"]
@@ -92,6 +93,7 @@ class State:
     years: tuple[int, int] | None = None
     group: tuple[str, ...] = ()
     release: str | None = None
+    area: str | None = None
 
     def for_scripts(self) -> dict:
         """The state as the page's scripts hold it, by the names of the address; `year` is "latest" in that mode."""
@@ -189,6 +191,7 @@ def parse(query: dict[str, list[str]], known: Known, accepted: str = "") -> Stat
         years=_years(read, known),
         group=group,
         release=_release(read),
+        area=_area(read, known),
     )
 
 
@@ -247,21 +250,31 @@ def _groups(read: Reader, known: Known) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def _today(read: Reader, known: Known, name: str, item: str) -> tuple[str, ...]:
+    """An area of today, or what a former one is part of."""
+    if item in known.areas:
+        return (item,)
+    if heirs := known.successors(item):
+        return tuple(heirs)
+    close = get_close_matches(item[:80], known.areas, n=3, cutoff=0.5)
+    raise read.fail("error.unknown" if close else "error.unknown_no_hint", parameter=name, found=item, expected=", ".join(close))
+
+
+def _area(read: Reader, known: Known) -> str | None:
+    """One area; of a former one the first that it is part of."""
+    item = read.one("area")
+    return _today(read, known, "area", item)[0] if item else None
+
+
 def _areas(read: Reader, known: Known) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Areas of today, and the former ones among those asked for."""
     wanted = [item.strip() for item in (read.one("areas") or "").split(",") if item.strip()]
     today: list[str] = []
     former = []
     for item in wanted:
-        if item in known.areas:
-            today.append(item)
-        elif heirs := known.successors(item):
-            today += heirs
+        today += _today(read, known, "areas", item)
+        if item not in known.areas:
             former.append(item)
-        else:
-            close = get_close_matches(item[:80], known.areas, n=3, cutoff=0.5)
-            key = "error.unknown" if close else "error.unknown_no_hint"
-            raise read.fail(key, parameter="areas", found=item, expected=", ".join(close))
     chosen = tuple(dict.fromkeys(today))
     if len(chosen) > MOST_AREAS:
         raise read.fail("error.many_areas", found=len(chosen), most=MOST_AREAS)

@@ -1,4 +1,4 @@
-"""The shapes of what is declared in indicators/: publishers, tables, measures, themes, units, indicators, events, ready-made groups."""
+"""The shapes of what is declared in indicators/: publishers, tables, measures, themes, units, indicators, events, groups, profile."""
 
 from wohnmonitor.declared.base import Declared
 from wohnmonitor.declared.calendar import Calendar, Due
@@ -8,10 +8,11 @@ from wohnmonitor.declared.gate import Allowed, Gate, Limit
 from wohnmonitor.declared.groups import Group
 from wohnmonitor.declared.indicators import Facets, Formula, Indicator, Small, Text, Theme, Unit
 from wohnmonitor.declared.measures import Break, Measure, Quotient
+from wohnmonitor.declared.profile import Profile, Rules, Similar, Twins
 from wohnmonitor.declared.sources import CbsFetch, Doubt, Explained, Fetch, FileFetch, GenesisFetch, Publisher, Some, Table, Take
 
 __all__ = [
     "Allowed", "Break", "Calendar", "CbsFetch", "Correction", "Declared", "Doubt", "Due", "Event", "Explained", "Facets", "Fetch",
-    "FileFetch", "Formula", "Gate", "GenesisFetch", "Group", "Indicator", "Limit", "Measure", "Publisher", "Quotient", "Small", "Some",
-    "Table", "Take", "Text", "Theme", "Unit",
+    "FileFetch", "Formula", "Gate", "GenesisFetch", "Group", "Indicator", "Limit", "Measure", "Profile", "Publisher", "Quotient", "Rules",
+    "Similar", "Small", "Some", "Table", "Take", "Text", "Theme", "Twins", "Unit",
 ]  # fmt: skip

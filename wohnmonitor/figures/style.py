@@ -204,6 +204,7 @@ def css_variables() -> str:
         f":root{{color-scheme:light;--wm-font:{FONT};{block(shared)}{light}}}\n"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
+        f"@media print{{:root:root:has(.wm-document){{color-scheme:light;{light}}}}}\n"  # paper is white
     )
 
 

@@ -83,6 +83,7 @@
     if (wm.borders.today(id) !== id && wm.name(wm.borders.today(id)) !== wm.name(id)) row(wm.t("map.card.today"), wm.name(wm.borders.today(id)));
     for (const [name, value] of wm.second.rows(id)) row(name, value);
     const parts = [...head, rows.length && html("dl", { class: "map-card-rows" }, rows), grades(set, area), ...wm.events.card(id).map((said) => html("div", { class: "map-card-event" }, said))].filter(Boolean);
+    parts.push(html("a", { class: "map-card-profile", href: `${wm.boot.urls.root}profile?area=${wm.borders.today(id)}&lang=${wm.boot.lang}` }, wm.t("selection.profile")));
     if (wm.layout.narrow) parts.push(selectButton(id, order));
     return parts;
   }

@@ -212,11 +212,11 @@ class Archive(Notebook):
 
     def indicators(self) -> pd.DataFrame:
         """Index: indicator; unit, comparability, first_year, last_year, municipalities."""
-        rows = history.parquet(self._data, self.release, [("level", "==", "municipality")])
+        rows = history.parquet(self.data, self.release, [("level", "==", "municipality")])
         rows = rows[rows["value"].notna()].groupby("indicator")
         spans = rows.agg(unit=("unit", "first"), comparability=("comparability", "first"), first_year=("year", "min"),
                          last_year=("year", "max"), municipalities=("area_id", "nunique"))  # fmt: skip
-        every = pd.Index(sorted(history.known(self._data, self.release, "indicator")), name="indicator")
+        every = pd.Index(sorted(history.known(self.data, self.release, "indicator")), name="indicator")
         return spans.reindex(every).astype(dict.fromkeys(("first_year", "last_year", "municipalities"), "Int64"))
 
     def values(
@@ -232,7 +232,7 @@ class Archive(Notebook):
         """As Notebook.values, on the areas of that release, named in their own language; no groups, no former territory."""
         if group is not None or territory != "today" or language is not None:
             self.now  # noqa: B018  says what is missing
-        return history.archived(self._data, self.release, indicator, level, areas, years).astype(TYPES)
+        return history.archived(self.data, self.release, indicator, level, areas, years).astype(TYPES)
 
     def _declared(self):
         return load_catalogue(catalogue_dir())

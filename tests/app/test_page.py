@@ -194,7 +194,10 @@ def test_the_link_is_copied(page, server):
     visit(page, server, f"lang=en&indicator=population&year=2024&{THREE}")
     page.get_by_role("button", name="Copy the link to this view").click()
     page.wait_for_selector("#copy[data-said]")
-    assert page.evaluate("navigator.clipboard.readText()").endswith(f"indicator=population&year=2024&level=municipality&{THREE}&lang=en")
+    found = parse_qs(page.evaluate("navigator.clipboard.readText()").partition("?")[2])
+    release = found.pop("release")[0]  # under which the link was made
+    assert found == parse_qs(f"indicator=population&year=2024&level=municipality&{THREE}&lang=en")
+    assert release == page.evaluate("JSON.parse(document.getElementById('wm-boot').textContent).release")
 
 
 def test_a_failed_answer_is_told_and_can_be_asked_again(browser, server):

@@ -22,6 +22,8 @@ SAME = {
     "controls.mode": "Moment is Dutch and French",
     "parameter.level": "niveau is Dutch and French",
     "parameter.mode": "moment is Dutch and French",
+    "take.link": "Link is German, Dutch and English",
+    "take.head_country": "Land is German and Dutch",
     "selection.list": "Liste is German and French",
     "selection.rank": "Rang is German and French",
     "measure.as_index": "index is Dutch and English",

@@ -44,6 +44,7 @@
   /** The stage says what is on: the style sheet shows it on every map. */
   layers.paint = () => {
     const on = chosen();
+    if (wm.stage.dataset.layers === on.join(" ")) return;
     wm.stage.dataset.layers = on.join(" ");
     NAMES.forEach((name, i) => { layers.checks[i].checked = on.includes(name); });
   };

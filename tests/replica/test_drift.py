@@ -96,6 +96,18 @@ def test_columns_in_another_order_are_no_drift(place, replica, first):
     }  # fmt: skip
 
 
+def stops(place, replica, content: bytes, found: str, expected: str) -> None:
+    """After mean ages as they should be comes `content`: the table is stopped, says what moved, and its last figures stand."""
+    replica.serve(REGIO, AGES, payloads.mean_ages())
+    place.run(TABLE)
+    before = place.last.measures
+    replica.serve(REGIO, AGES, content)
+    place.run(TABLE)
+    error = place.stopped()[TABLE].error
+    assert found in error.found and expected in error.expected, str(error)
+    assert place.last.measures.equals(before)
+
+
 ENCODED = {
     "UTF-16": (lambda content: content.decode("cp1252").encode("utf-16"), "no known format", "genesis_csv, 12411-07-01-5"),
     "encoded twice": (lambda content: content.decode("cp1252").encode().decode("cp1252").encode(), "Ã", "reads as it should"),
@@ -105,13 +117,7 @@ ENCODED = {
 @pytest.mark.parametrize("name", ENCODED)
 def test_another_encoding(place, replica, name):
     alter, found, expected = ENCODED[name]
-    replica.serve(REGIO, AGES, payloads.mean_ages())
-    place.run(TABLE)
-    before = place.last.measures
-    replica.serve(REGIO, AGES, alter(payloads.mean_ages("31.12.2016")))
-    place.run(TABLE)
-    error = place.stopped()[TABLE].error
-    assert found in error.found and expected in error.expected and place.last.measures.equals(before)
+    stops(place, replica, alter(payloads.mean_ages("31.12.2016")), found, expected)
     replica.serve(REGIO, AGES, payloads.mean_ages("31.12.2016"))
     place.run(TABLE)
     assert not place.stopped() and {year for _, year in place.values(TABLE)} == {2016, 2017}
@@ -128,15 +134,8 @@ AGED = {
 @pytest.mark.parametrize("name", AGED)
 def test_mean_ages_that_moved(place, replica, name):
     changed, found, expected = AGED[name]
-    replica.serve(REGIO, AGES, payloads.mean_ages())
-    place.run(TABLE)
-    before = place.last.measures
     other = payloads.mean_ages().replace(b"12411-07-01-5", b"12411-07-01-4")
-    replica.serve(REGIO, AGES, payloads.mean_ages("31.12.2016", **changed) if changed else other)
-    place.run(TABLE)
-    error = place.stopped()[TABLE].error
-    assert found in error.found and expected in error.expected, str(error)
-    assert place.last.measures.equals(before)
+    stops(place, replica, payloads.mean_ages("31.12.2016", **changed) if changed else other, found, expected)
 
 
 def shifted(table):

@@ -17,6 +17,7 @@ from wohnmonitor.app.people import people_section
 from wohnmonitor.app.query import StateError
 from wohnmonitor.app.selection import selection_section
 from wohnmonitor.app.state import THEMES
+from wohnmonitor.app.wiring import within
 
 NAMESPACE = "shell"
 
@@ -74,9 +75,8 @@ def add_callbacks(app: Dash, current) -> None:
 
 
 def _width(data: dict) -> int:
-    """The width of a chart that the page told, within what a chart can be."""
-    width = data.get("width")
-    return min(max(width, 240), 800) if isinstance(width, int) and not isinstance(width, bool) else 470
+    """The width of a chart in the reading column."""
+    return within(data.get("width"), 240, 800, 470)
 
 
 def _in_page(app: Dash) -> None:

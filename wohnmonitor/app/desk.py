@@ -17,10 +17,10 @@ from wohnmonitor.app.release import COLUMNS, NOTHING, Facts
 from wohnmonitor.app.state import OWN
 from wohnmonitor.app.view import UNRELIABLE, told
 from wohnmonitor.declared import Indicator
+from wohnmonitor.groups import LEVEL as GROUP
 from wohnmonitor.narrow import FORECAST
 from wohnmonitor.schema import COUNTRIES, LEVELS
 
-GROUP = "group"
 UNRANKED = (GROUP, "country", "emr")
 """Levels on which there is no ranking."""
 FEWEST = 3
@@ -286,7 +286,6 @@ def _place(values: Iterable[float], own: float, year: int) -> Place:
     return Place(1 + sum(value > own for value in every), len(every), year)
 
 
-@lru_cache(maxsize=2)
 def desk_of(facts: Facts) -> Desk:
-    """The desk of a release, kept while it answers."""
-    return Desk(facts)
+    """The desk of a release, kept with it."""
+    return facts.kept(Desk)

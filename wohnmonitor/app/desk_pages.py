@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from html import escape
 from urllib.parse import quote, urlencode
 
@@ -19,7 +18,6 @@ from wohnmonitor.app.text import Text, text
 from wohnmonitor.schema import COUNTRIES, LANGUAGES, LEVELS
 
 TEXTS = "desk"
-KEPT = 256
 SCRIPT = "desk.js"
 
 
@@ -27,12 +25,10 @@ def add_desk(server: Flask, app, tokens: str) -> None:
     """Routes /profile and /compare. `app`: server.Monitor."""
     prefix = app.config.requests_pathname_prefix
 
-    @lru_cache(maxsize=KEPT)
     def profile_of(facts: Facts, subject: Subject, language: str) -> tuple[str, str]:
         made = Profile(desk_of(facts), subject, text(language, TEXTS), linked(language))
         return made.t("profile.of", name=made.name), made.html()
 
-    @lru_cache(maxsize=KEPT)
     def comparison_of(facts: Facts, subjects: tuple[Subject, ...], language: str) -> tuple[str, str]:
         made = Comparison(desk_of(facts), subjects, text(language, TEXTS), linked(language))
         return made.html(), linked(language)("compare", **made.address)
@@ -46,13 +42,12 @@ def add_desk(server: Flask, app, tokens: str) -> None:
 
         return link
 
-    def asked() -> tuple[Facts, Facts, State]:
-        """The facts of the release, the same with the reader's own areas, and the view."""
+    def asked() -> tuple[Facts, State]:
+        """The facts, the reader's own areas among them, and the view."""
         query = request.args.to_dict(flat=False)
         if added := query.pop("add", None):  # the form beside the areas chosen so far
             query["areas"] = [",".join([*query.get("areas", []), *added])]
-        facts, state = app.facts.view(query, request.headers.get("Accept-Language", ""))
-        return app.facts.of(facts.release) or facts, facts, state
+        return app.facts.view(query, request.headers.get("Accept-Language", ""))
 
     def shown(page: str, state: State, title: str, inside: str) -> Response:
         query = to_query(_selected(state, state.area))
@@ -65,19 +60,19 @@ def add_desk(server: Flask, app, tokens: str) -> None:
 
     @server.get("/profile")
     def profile_page() -> Response:
-        base, facts, state = asked()
+        facts, state = asked()
         t, area = text(state.lang, TEXTS), state.area or next(iter(state.areas), None)
         bar = _chooser(facts, t, state, prefix, area)
         if area is None:
             return shown(page_profile.PAGE, state, t("profile.heading"), bar + _start(facts, t, linked(state.lang)))
-        subject = desk_of(base).subject(area, facts.own)
-        title, inside = profile_of(base, subject, state.lang)
+        subject = desk_of(facts).subject(area, facts.own)
+        title, inside = facts.kept(profile_of, subject, state.lang)
         own = _address(linked(state.lang)("profile", area=subject.key, group=subject.own))
         return shown(page_profile.PAGE, state, title, bar + inside + own)
 
     @server.get("/compare")
     def compare_page() -> Response:
-        base, facts, state = asked()
+        facts, state = asked()
         if request.args.get("add"):
             return redirect(f"{prefix}compare?{to_query(state)}")
         t = text(state.lang, TEXTS)
@@ -88,9 +83,9 @@ def add_desk(server: Flask, app, tokens: str) -> None:
             f'<p class="wm-lead">{escape(t("compare.lead"))}</p>{_chosen(facts, t, state, prefix)}'
         )
         if len(state.areas) < 2:
-            return shown(page_compare.PAGE, state, title, head + _suggested(desk_of(base), t, state, prefix))
-        subjects = tuple(desk_of(base).subject(area, facts.own) for area in state.areas)
-        inside, own = comparison_of(base, subjects, state.lang)
+            return shown(page_compare.PAGE, state, title, head + _suggested(desk_of(facts), t, state, prefix))
+        subjects = tuple(desk_of(facts).subject(area, facts.own) for area in state.areas)
+        inside, own = facts.kept(comparison_of, subjects, state.lang)
         return shown(page_compare.PAGE, state, title, f'<article class="wm-comparison">{head}{inside}{_address(own)}</article>')
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
@@ -15,6 +14,7 @@ from wohnmonitor.app import coverage, institution, method, pages, upkeep
 from wohnmonitor.app.blocks import Block, to_html, to_markdown
 from wohnmonitor.app.method import Book
 from wohnmonitor.app.query import language_of
+from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import THEMES, State, to_query
 from wohnmonitor.app.text import text
 from wohnmonitor.catalogue import load_calendar
@@ -24,28 +24,27 @@ from wohnmonitor.schema import LANGUAGES
 from wohnmonitor.site import Site
 
 TEXTS, UPKEEP = "method", "releases"
-KEPT = 64
+
+
+def book_of(facts: Facts) -> Book:
+    """The book of a release; kept with it."""
+    return Book(facts.monitor)
 
 
 def add_documents(server: Flask, app, tokens: str) -> None:
     """Routes /method, /method.md, /coverage, /coverage.csv, /sources and /releases. `app`: server.Monitor."""
     prefix = app.config.requests_pathname_prefix
 
-    @lru_cache(maxsize=2)
-    def book_of(monitor, _release: str) -> Book:
-        return Book(monitor)
-
-    @lru_cache(maxsize=KEPT)
-    def inside(book: Book, page: str, indicator: str | None, language: str, address: str) -> tuple[str, str]:
-        blocks = document(book, page, indicator, language, address)
+    def inside(facts: Facts, page: str, indicator: str | None, language: str, address: str) -> tuple[str, str]:
+        blocks = document(facts.kept(book_of), page, indicator, language, address)
         return blocks[0].text, to_html(blocks, prefix)
 
-    def asked(*own: str) -> tuple[Book, State, str | None]:
-        """The book of the release published now, the view as far as it is named, and the indicator if one is named. own: parameters
+    def asked(*own: str) -> tuple[Facts, State, str | None]:
+        """The facts of the release published now, the view as far as it is named, and the indicator if one is named. own: parameters
         of the page that are none of a view."""
         view = {name: values for name, values in request.args.to_dict(flat=False).items() if name not in own}
         facts, state = app.facts.view(view, request.headers.get("Accept-Language", ""))
-        return book_of(facts.monitor, facts.release), state, state.indicator if request.args.get("indicator", "").strip() else None
+        return facts, state, state.indicator if request.args.get("indicator", "").strip() else None
 
     def framed(page: str, title: str, main: str, state: State, indicator: str | None, more: str = "") -> Response:
         """`main` as a page. more: what stands in the address behind the view."""
@@ -58,8 +57,8 @@ def add_documents(server: Flask, app, tokens: str) -> None:
         return Response(body, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
     def shown(page: str) -> Response:
-        book, state, indicator = asked()
-        title, main = inside(book, page, indicator, state.lang, _address(prefix) if page == method.PAGE else "")
+        facts, state, indicator = asked()
+        title, main = facts.kept(inside, page, indicator, state.lang, _address(prefix) if page == method.PAGE else "")
         return framed(page, title, main, state, indicator)
 
     @server.get("/method")
@@ -72,7 +71,8 @@ def add_documents(server: Flask, app, tokens: str) -> None:
 
     @server.get("/sources")
     def sources_page() -> Response:
-        book, state, indicator = asked()
+        facts, state, indicator = asked()
+        book = facts.kept(book_of)
         monitor, calendar = book.monitor, load_calendar(catalogue_dir())
         frame = freshness(book.catalogue, calendar, journal.read(monitor.data), *monitor.now.editions(), date.today())
         months = {source: due.months for due in calendar.due for source in due.sources}
@@ -82,7 +82,8 @@ def add_documents(server: Flask, app, tokens: str) -> None:
     @server.get("/releases")
     def releases_page() -> Response:
         release = request.args.get("release", "").strip()
-        book, state, indicator = asked("release")
+        facts, state, indicator = asked("release")
+        book = facts.kept(book_of)
         data = book.monitor.data
         shown = history.known_release(data, release) if release else book.release
         changes, at_hand = changelog.read(data, shown), history.releases(data)
@@ -93,14 +94,16 @@ def add_documents(server: Flask, app, tokens: str) -> None:
 
     @server.get("/method.md")
     def method_file() -> Response:
-        book, state, indicator = asked()
+        facts, state, indicator = asked()
+        book = facts.kept(book_of)
         address = _address(prefix)
         blocks = document(book, method.PAGE, indicator, state.lang, address)
         return _file(to_markdown(blocks, address), f"wohnmonitor_{indicator or 'method'}_{state.lang}.md", "text/markdown")
 
     @server.get("/coverage.csv")
     def coverage_file() -> Response:
-        book, _, indicator = asked()
+        facts, _, indicator = asked()
+        book = facts.kept(book_of)
         rows = book.coverage if indicator is None else book.coverage[book.coverage["indicator"] == indicator]
         return _file("\ufeff" + rows.to_csv(index=False, lineterminator="\n"), f"wohnmonitor_coverage_{indicator or 'all'}.csv", "text/csv")
 

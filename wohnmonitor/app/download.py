@@ -10,6 +10,7 @@ import pandas as pd
 from flask import Response
 
 from wohnmonitor.app.cloud import Cloud
+from wohnmonitor.app.own import groups_of
 from wohnmonitor.app.page_table import columns_of
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.release import Facts
@@ -64,8 +65,8 @@ def _rows(facts: Facts, state: State) -> tuple[pd.DataFrame, Table]:
     then = state.borders == "then" and state.mode == "year"
     frame = facts.monitor.values(state.indicator, level=state.level, territory="then" if then else "today")
     if facts.own:
-        groups = {facts.areas[area_id]["name"]: members for area_id, members in facts.own.items()}
-        frame = pd.concat([frame, facts.monitor.values(state.indicator, group=groups).astype(frame.dtypes.to_dict())], ignore_index=True)
+        own = facts.monitor.values(state.indicator, group=groups_of(facts.own))
+        frame = pd.concat([frame, own.astype(frame.dtypes.to_dict())], ignore_index=True)
     if state.years:
         return frame[frame["year"].between(*state.years)].sort_values(["area_id", "year"]), VALUES
     told = Picture(facts, state, "light").told

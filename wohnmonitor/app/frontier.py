@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import geopandas as gpd
 import pandas as pd
@@ -24,7 +24,6 @@ NEAR = 10
 """Km on each side that the finding speaks of."""
 
 
-@lru_cache(maxsize=2)
 def far_of(facts: Facts) -> pd.DataFrame:
     """crossing.distances of a release."""
     rows = facts.monitor.boundaries()
@@ -88,7 +87,7 @@ class Frontier:
 
     def side(self, pair: str, country: str) -> pd.DataFrame:
         """Municipalities of a country that this border is the nearest to, with a reliable value: area_id, km, y, by distance."""
-        far = far_of(self.facts)
+        far = self.facts.kept(far_of)
         far = far[(far["pair"] == pair) & (far["country"] == country)]
         values = self.desk.values(self.indicator.id, "municipality", self.year(pair)).get(country, {})
         here = far.assign(y=far.index.map(values)).dropna(subset=["y"]).sort_values("km")
@@ -103,7 +102,7 @@ class Frontier:
         return self._band(pair, 0, NEAR).values
 
     def _band(self, pair: str, first: float, last: float) -> Band:
-        far, sides = far_of(self.facts), pair.split("-")
+        far, sides = self.facts.kept(far_of), pair.split("-")
         here = far[(far["pair"] == pair) & far["km"].between(first, last, inclusive="left")]
         members = [here.index[here["country"] == side].tolist() for side in sides]
         groups = {side: towns for side, towns in zip(sides, members, strict=True) if towns}

@@ -6,25 +6,20 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-import pandas as pd
-
-from wohnmonitor.app.release import COLUMNS, KEPT_INDICATORS, KEPT_VIEWS, NOTHING, Facts
+from wohnmonitor.app.release import KEPT_INDICATORS, KEPT_VIEWS, Facts, laid
 from wohnmonitor.app.state import OWN, members_of
 from wohnmonitor.groups import LEVEL
 from wohnmonitor.schema import LANGUAGES
 
-KEPT = 16
-
 
 def joined(facts: Facts, groups: Sequence[str]) -> Facts:
     """`facts` with the areas that `groups` (as in State.group) name."""
-    return _joined(facts, tuple(groups)) if groups else facts
+    return facts.kept(_joined, tuple(groups)) if groups else facts
 
 
-@lru_cache(maxsize=KEPT)
 def _joined(facts: Facts, groups: tuple[str, ...]) -> Facts:
     members = {f"{OWN}{name}": ids for name, ids in map(members_of, groups)}
     found = copy.copy(facts)
@@ -52,14 +47,13 @@ def _row(facts: Facts, area_id: str, ids: Sequence[str]) -> dict:
 def _values(facts: Facts, members: dict[str, tuple[str, ...]], indicator: str):
     """As Facts.values, with the rows of the own areas at their own level."""
     by_level, places = facts.values(indicator)
-    frame = facts.monitor.values(indicator, group={area_id.removeprefix(OWN): ids for area_id, ids in members.items()})
-    frame = frame[COLUMNS].sort_values(["area_id", "year"], kind="stable")
-    for name in ("area_id", "status", "reason", "source"):
-        frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
-    frame["ref_date"] = pd.to_datetime(frame["ref_date"])
-    frame = frame.reset_index(drop=True)
-    own = {area_id: (LEVEL, int(rows[0]), int(rows[-1]) + 1) for area_id, rows in frame.groupby("area_id").indices.items()}
-    return by_level | {LEVEL: frame if len(frame) else NOTHING}, places | own
+    own, own_places = laid(facts.monitor.values(indicator, group=groups_of(members)))
+    return by_level | own, places | own_places
+
+
+def groups_of(own: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Own areas (Facts.own) as `group` of queries.Monitor.values."""
+    return {area_id.removeprefix(OWN): members for area_id, members in own.items()}
 
 
 def _spread(areas: Sequence[str], members: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

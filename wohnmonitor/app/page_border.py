@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, dcc, html
 from dash import State as Known
 
 from wohnmonitor.app.charts import CONFIG
@@ -18,6 +18,7 @@ from wohnmonitor.app.outstanding import COUNT
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State, to_query
 from wohnmonitor.app.text import EN_DASH, Text, text
+from wohnmonitor.app.wiring import listen, within
 from wohnmonitor.figures.border import Pair, Side, border_figure, span_of, twins_figure
 
 CHARTS = tuple(f"border-{at}" for at in range(3))
@@ -65,12 +66,11 @@ def _years(view: Frontier, words: Text) -> list[dict]:
 
 def add_callbacks(app: Dash, current) -> None:
     """Head, borders and twins for a view; what the reader sets goes through border.js into the one state."""
-    for function, sink, given in (
+    listen(
+        app, "border",
         ("controls", "controls", [Input(f"border-{name}", "value") for name in ("indicator", "year")]),
         ("clicked", "search", [Input(name, "clickData", allow_optional=True) for name in CHARTS]),
-    ):
-        output = Output(f"sink-{sink}", "data", allow_duplicate=True)
-        app.clientside_callback(ClientsideFunction("border", function), output, *given, prevent_initial_call=True)
+    )  # fmt: skip
 
     @app.callback(
         Output("border-head", "children"),
@@ -83,8 +83,7 @@ def add_callbacks(app: Dash, current) -> None:
     )
     def _draw(data, entry):
         facts, state = current.view_of(data)
-        room = data.get("room") or (entry or {}).get("room")
-        width = min(max(room, 280), 1400) if isinstance(room, int) else 1200
+        width = within(data.get("room") or (entry or {}).get("room"), 280, 1400, 1200)
         page = Page(Frontier(facts, state), app.config.requests_pathname_prefix, width)
         return page.head(), page.borders(), page.twins(), _years(page.view, page.t), f"{state.indicator} {state.mode} {state.year}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, dcc, html
 from dash import State as Known
 
 from wohnmonitor.app.beside import reading
@@ -12,6 +12,7 @@ from wohnmonitor.app.controls import choices, file_link, icon, select
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import COLOURS, MODES, State
 from wohnmonitor.app.text import Text
+from wohnmonitor.app.wiring import listen, within
 
 
 def body(t: Text, state: State, facts: Facts, prefix: str) -> list:
@@ -87,14 +88,12 @@ def _player(t: Text) -> html.Div:
 
 def add_callbacks(app: Dash, current) -> None:
     """Chart and reading column for a view; what the reader sets goes through scatter.js into the one state."""
-    controls = [Input(f"scatter-{name}", "value") for name in ("x", "y", "size", "colour", "mode")]
-    for function, sink, given in (
-        ("controls", "controls", controls),
+    listen(
+        app, "scatter",
+        ("controls", "controls", [Input(f"scatter-{name}", "value") for name in ("x", "y", "size", "colour", "mode")]),
         ("swap", "more", [Input("scatter-swap", "n_clicks")]),
         ("clicked", "search", [Input(name, "clickData", allow_optional=True) for name in CHARTS]),
-    ):
-        output = Output(f"sink-{sink}", "data", allow_duplicate=True)
-        app.clientside_callback(ClientsideFunction("scatter", function), output, *given, prevent_initial_call=True)
+    )  # fmt: skip
 
     @app.callback(
         Output("scatter-head", "children"),
@@ -107,7 +106,6 @@ def add_callbacks(app: Dash, current) -> None:
     )
     def _draw(data, entry):
         facts, state = current.view_of(data)
-        room = data.get("room") or (entry or {}).get("room")  # the first view comes without one
-        width = min(max(room, 280), 1400) if isinstance(room, int) else 880
+        width = within(data.get("room") or (entry or {}).get("room"), 280, 1400, 880)  # the first view comes without one
         cloud = Cloud(facts, state, app.config.requests_pathname_prefix, width)
         return cloud.head(), cloud.chart(), reading(cloud), ",".join(map(str, cloud.years)), cloud.across.state.indicator

@@ -19,6 +19,7 @@ from wohnmonitor.app.panels import EMR, Picture, reason_of
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import MAP_LEVELS, MODES, MOST_INDICATORS, State
 from wohnmonitor.app.text import EN_DASH, Text
+from wohnmonitor.app.wiring import listen
 from wohnmonitor.groups import LEVEL
 
 SEVERAL = "years"
@@ -102,14 +103,13 @@ def columns_of(state: State, facts: Facts) -> tuple[str, ...]:
 
 def add_callbacks(app: Dash, current) -> None:
     """The grid for a view; everything the reader sets goes through table.js into the one state."""
-    inputs = [Input(f"table-{name}", "value") for name in ("indicators", "span", "first", "last", "level")]
-    for function, output, given in (
-        ("view", Output("table-view", "data"), [Input("state", "data")]),
-        ("controls", Output("sink-controls", "data", allow_duplicate=True), inputs),
-        ("selected", Output("sink-more", "data", allow_duplicate=True), [Input("grid", "selectedRows")]),
-        ("copy", Output("sink-search", "data", allow_duplicate=True), [Input("table-copy", "n_clicks")]),
-    ):
-        app.clientside_callback(ClientsideFunction("table", function), output, *given, prevent_initial_call=function != "view")
+    app.clientside_callback(ClientsideFunction("table", "view"), Output("table-view", "data"), Input("state", "data"))
+    listen(
+        app, "table",
+        ("controls", "controls", [Input(f"table-{name}", "value") for name in ("indicators", "span", "first", "last", "level")]),
+        ("selected", "more", [Input("grid", "selectedRows")]),
+        ("copy", "search", [Input("table-copy", "n_clicks")]),
+    )  # fmt: skip
 
     @app.callback(
         Output("table-head", "children"), Output("table-place", "children"), Input("table-view", "data"), prevent_initial_call=True

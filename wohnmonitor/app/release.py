@@ -31,6 +31,20 @@ NO_YEAR = -1
 KEPT_INDICATORS, KEPT_VIEWS = 100, 300
 
 
+def laid(frame: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], dict[str, tuple[str, int, int]]]:
+    """Values of queries.Monitor by level, sorted by area and year; and where each area's rows lie."""
+    frame = frame[COLUMNS].sort_values(["area_id", "year"], kind="stable")
+    for name in ("area_id", "status", "reason", "source"):
+        frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
+    frame["ref_date"] = pd.to_datetime(frame["ref_date"])
+    by_level = {level: part.reset_index(drop=True) for level, part in frame.groupby("level")}
+    places = {}
+    for level, part in by_level.items():
+        for area_id, rows in part.groupby("area_id").indices.items():
+            places[area_id] = (level, int(rows[0]), int(rows[-1]) + 1)
+    return by_level, places
+
+
 class Facts:
     """Areas, membership, catalogue and values of one release, in the shapes the interface needs.
 
@@ -54,7 +68,8 @@ class Facts:
         self.places: dict[str, set[str]] = {}
         for area_id, name, kind in monitor.aliases()[["area_id", "name", "kind"]].itertuples(index=False, name=None):
             (self.places if kind == "place" else self.also).setdefault(area_id, set()).add(name)
-        # Caches that live and die with the release.
+        # Caches that live and die with the release; kept(make, *key) holds what make(facts, *key) gives.
+        self.kept = lru_cache(maxsize=KEPT_VIEWS)(lambda make, *key: make(self, *key))
         self.values = lru_cache(maxsize=KEPT_INDICATORS)(self._values)
         self.rows = lru_cache(maxsize=KEPT_VIEWS)(self._rows)
         self.together = lru_cache(maxsize=KEPT_VIEWS)(self._together)
@@ -80,17 +95,8 @@ class Facts:
         self.monitor.payload(self.known.default_indicator, "municipality")
 
     def _values(self, indicator: str) -> tuple[dict[str, pd.DataFrame], dict[str, tuple[str, int, int]]]:
-        """All values of an indicator by level, sorted by area and year; and where each area's rows lie."""
-        frame = self.monitor.values(indicator)[COLUMNS].sort_values(["area_id", "year"], kind="stable")
-        for name in ("area_id", "status", "reason", "source"):
-            frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
-        frame["ref_date"] = pd.to_datetime(frame["ref_date"])
-        by_level = {level: part.reset_index(drop=True) for level, part in frame.groupby("level")}
-        places = {}
-        for level, part in by_level.items():
-            for area_id, rows in part.groupby("area_id").indices.items():
-                places[area_id] = (level, int(rows[0]), int(rows[-1]) + 1)
-        return by_level, places
+        """All values of an indicator as `laid` has them."""
+        return laid(self.monitor.values(indicator))
 
     def _together(self, indicator: str, areas: tuple[str, ...]) -> pd.DataFrame:
         """The rows of these areas as one group, by year."""

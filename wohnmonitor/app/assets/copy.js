@@ -23,7 +23,7 @@
 
   /** Copies a sentence and says so; a field to copy from by hand where the browser has no clipboard. */
   function copy(sentence, button) {
-    const whole = `${sentence.replace(/\.$/, "")}, ${location.origin}${location.pathname}?${window.wmShell.kept()}`;
+    const whole = `${sentence.replace(/\.$/, "")}, ${window.wmShell.address()}`;
     if (!navigator.clipboard) return field(whole);
     navigator.clipboard.writeText(whole).then(() => window.wmShell.told(button, "sentence.copied"), () => field(whole));
   }

@@ -1,42 +1,28 @@
 /* The scatter page: what the reader sets there goes into the page's one state; the player over the years both figures have. */
 (function () {
   "use strict";
-  var shell = window.wmShell, STEP = 900, timer = 0;
+  var shell = window.wmShell, selects = shell.bound("scatter"), STEP = 900, timer = 0, followed = "";
   var texts = JSON.parse(document.getElementById("wm-boot").textContent).texts;
   window.dash_clientside = window.dash_clientside || {};
 
   function none() { return window.dash_clientside.no_update; }
-  /* What the controls show: a value that the page set itself is no wish of the reader. */
-  var shown = {}, followed = "";
-  function put(id, value) { shown[id] = value; shell.set("scatter-" + id, { value: value }); }
-  function wished(id, value) {
-    var by = window.dash_clientside.callback_context.triggered.some(function (one) { return one.prop_id === "scatter-" + id + ".value"; });
-    if (!by || !value || value === shown[id]) return false;
-    shown[id] = value;
-    return true;
-  }
 
   window.dash_clientside.scatter = {
     controls: function (x, y, size, colour, mode) {
       var next = {};
-      if (wished("x", x)) next.second = x;
-      if (wished("y", y)) { next.indicator = y; next.year = shell.state().year; next.mode = shell.state().mode; }
-      if (wished("size", size)) next.size = size;
-      if (wished("colour", colour)) next.colour = colour;
-      if (wished("mode", mode)) next.mode = mode;
+      if (selects.wished("x", x)) next.second = x;
+      if (selects.wished("y", y)) { next.indicator = y; next.year = shell.state().year; next.mode = shell.state().mode; }
+      if (selects.wished("size", size)) next.size = size;
+      if (selects.wished("colour", colour)) next.colour = colour;
+      if (selects.wished("mode", mode)) next.mode = mode;
       if (Object.keys(next).length) shell.change(next, "scatter");
       return none();
     },
     swap: function (clicks) {
-      if (clicks) shell.change({ indicator: shown.x, second: shell.state().indicator, year: shell.state().year, mode: shell.state().mode }, "scatter");
+      if (clicks) shell.change({ indicator: selects.shown.x, second: shell.state().indicator, year: shell.state().year, mode: shell.state().mode }, "scatter");
       return none();
     },
-    clicked: function () {
-      var by = window.dash_clientside.callback_context.triggered[0], click = by && by.value;
-      var id = click && click.points && click.points[0] && click.points[0].customdata;
-      if (id) shell.toggle(id);
-      return none();
-    }
+    clicked: selects.clicked
   };
 
   function years() { var player = document.getElementById("scatter-player"); return player && player.dataset.years ? player.dataset.years.split(",").map(Number) : []; }
@@ -48,11 +34,11 @@
     var player = document.getElementById("scatter-player"), key = shell.query() + all + player.dataset.second;
     if (key === followed) return;
     followed = key;
-    put("x", state.second && state.second !== state.indicator ? state.second : player.dataset.second);
-    put("y", state.indicator);
-    put("size", state.size);
-    put("colour", state.colour);
-    put("mode", state.mode === "latest" ? "latest" : "year");
+    selects.put("x", state.second && state.second !== state.indicator ? state.second : player.dataset.second);
+    selects.put("y", state.indicator);
+    selects.put("size", state.size);
+    selects.put("colour", state.colour);
+    selects.put("mode", state.mode === "latest" ? "latest" : "year");
     var at = all.indexOf(state.year);
     slider.max = Math.max(0, all.length - 1);
     slider.value = at < 0 ? all.length - 1 : at;

@@ -287,9 +287,10 @@
 
   /* The query of a link to keep: it says under which release it was made. */
   function kept() { return query(Object.assign({}, state, { release: boot.release })); }
+  function address() { return location.origin + location.pathname + "?" + kept(); }
 
   function copyLink() {
-    var link = location.origin + location.pathname + "?" + kept(), button = document.getElementById("copy");
+    var link = address(), button = document.getElementById("copy");
     function done(key) { told(button, key); }
     history.replaceState({}, "", "?" + kept());
     if (!navigator.clipboard) return done("controls.copy_failed");
@@ -370,11 +371,33 @@
     document.getElementById("wm-failed").hidden = !yes;
   }
 
+  /* The selects of a page by their names: put() shows a value, which is no wish of the reader; wished() tells one that is; clicked()
+     selects the area of a mark of a chart. */
+  function bound(page) {
+    var shown = {};
+    return {
+      shown: shown,
+      put: function (id, value) { shown[id] = value; set(page + "-" + id, { value: value }); },
+      wished: function (id, value) {
+        var by = window.dash_clientside.callback_context.triggered.some(function (one) { return one.prop_id === page + "-" + id + ".value"; });
+        if (!by || !value || value === shown[id]) return false;
+        shown[id] = value;
+        return true;
+      },
+      clicked: function () {
+        var by = window.dash_clientside.callback_context.triggered[0], click = by && by.value;
+        var id = click && click.points && click.points[0] && click.points[0].customdata;
+        if (id) toggle(id);
+        return none();
+      }
+    };
+  }
+
   function adopt() {
     var host = document.getElementById("map-host"), stage = document.getElementById("wm-stage");
     if (host && stage && !host.contains(stage)) host.appendChild(stage);
   }
 
   if (window.wm && window.wm.onchange) window.wm.onchange(function (partial) { change(partial, "map"); });
-  window.wmShell = { scheme: scheme, setTheme: setTheme, state: function () { return Object.assign({}, state); }, change: change, toggle: toggle, neighbours: neighbours, full: full, told: told, set: set, query: function () { return query(state); }, kept: kept, write: query, read: stateOf };
+  window.wmShell = { scheme: scheme, setTheme: setTheme, state: function () { return Object.assign({}, state); }, change: change, toggle: toggle, neighbours: neighbours, full: full, told: told, set: set, query: function () { return query(state); }, address: address, bound: bound, write: query, read: stateOf };
 })();

@@ -9,7 +9,6 @@
   }
   function all(selector) { return [].slice.call(document.querySelectorAll(selector)).filter(function (one) { return one.getClientRects().length; }); }
   function words(selector) { return all(selector).map(function (one) { return one.innerText.replace(/\s+/g, " ").trim(); }).filter(Boolean); }
-  function address(path) { return location.origin + boot.urls.root + (path || "") + "?" + shell.query(); }
 
   var PARTS = { map: ".map-stage .map-frame, .map-stage .map-head, .map-stage .map-side", series: "#series", ranking: "#ranking" };
   function parts(name) { return all(PARTS[name]).filter(function (one) { return name === "map" || one.querySelector(".main-svg"); }); }
@@ -31,7 +30,7 @@
     var pairs = all("#note .wm-grades .wm-pair").map(function (one) { return one.title; }).filter(Boolean);
     var day = new Date().toLocaleDateString(boot.lang, { dateStyle: "long" });
     return warned().concat(pairs.length ? told("grades", { list: pairs.join("; ") }) : [], words("#note .wm-source"),
-      told("foot", { release: boot.release, day: day }) + " " + address());
+      told("foot", { release: boot.release, day: day }) + " " + shell.address());
   }
   function title() { return words(".map-stage .map-title").join(" · "); }
   function picture(name) { return window.wmPicture.of(parts(name), name === "map" ? "" : title(), foot()); }
@@ -94,7 +93,7 @@
     navigator.clipboard.writeText(text).then(function () { say(told("copied")); }, function () { say(text); });
   }
   function frame() {
-    return '<iframe src="' + address("embed").replace(/&/g, "&amp;") + '" title="' + title().replace(/"/g, "&quot;") + '" width="100%" height="560" style="border:0" loading="lazy"></iframe>';
+    return '<iframe src="' + (location.origin + boot.urls.root + "embed?" + shell.query()).replace(/&/g, "&amp;") + '" title="' + title().replace(/"/g, "&quot;") + '" width="100%" height="560" style="border:0" loading="lazy"></iframe>';
   }
 
   function open() {
@@ -110,7 +109,7 @@
     rows.push(row("page", [["HTML", function () { save(new Blob([page()], { type: "text/html" }), file("page") + ".html"); }]]));
     rows.push(row("data", [["CSV", function () { location.assign(boot.urls.root + "download.csv?" + shell.query()); }]]));
     rows.push(row("frame", [[told("copy"), function () { copied(frame()); }]]));
-    rows.push(row("link", [[told("copy"), function () { copied(address()); }]]));
+    rows.push(row("link", [[told("copy"), function () { copied(shell.address()); }]]));
     if (!dialog) {
       status = make("p", { class: "wm-list-count", role: "status" });
       dialog = make("dialog", { class: "wm-list wm-take", "aria-labelledby": "wm-take-title" });

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from tests.app.test_page import asked, visit
+from tests.app.visits import asked, visit
 from wohnmonitor.app.current import Current
 from wohnmonitor.app.page_table import table
 from wohnmonitor.app.panels import Picture

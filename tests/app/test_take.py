@@ -7,7 +7,7 @@ import io
 import pandas as pd
 import pytest
 
-from tests.app.test_page import asked, visit
+from tests.app.visits import asked, visit
 from wohnmonitor.schema import EXPORT
 
 browser = pytest.mark.browser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.test_page import asked, visit
+from tests.app.visits import asked, visit
 
 pytestmark = pytest.mark.browser
 TWO = "lang=en&indicator=population&year=2020&view=two&second_year=2012"

@@ -13,7 +13,6 @@ from wohnmonitor.app.desk import Desk, Place, Subject
 from wohnmonitor.app.outstanding import cautions, changes, stands_out, tail
 from wohnmonitor.app.page_compare import Comparison
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.served import Served
 from wohnmonitor.app.server import create_app
 from wohnmonitor.app.text import text, words
 from wohnmonitor.declared import Rules
@@ -21,13 +20,13 @@ from wohnmonitor.schema import COMPARABLE, LANGUAGES
 
 
 @pytest.fixture(scope="module")
-def desk(data_folder):
-    return Desk(Facts(Served(data_folder).pinned()))
+def desk(served):
+    return Desk(Facts(served.pinned()))
 
 
 @pytest.fixture(scope="module")
-def client(data_folder):
-    return client_of(create_app(Served(data_folder)))
+def client(dash_app):
+    return client_of(dash_app)
 
 
 @pytest.fixture(scope="module")

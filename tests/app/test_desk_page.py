@@ -43,10 +43,10 @@ def test_paper_is_white_in_the_dark_theme_too(page, server):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_overflows(page, server, language):
-    for width in (320, 768, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        for path in PATHS:
-            page.goto(f"{server}{path}{'&' if '?' in path else '?'}lang={language}")
+    for path in PATHS:
+        page.goto(f"{server}{path}{'&' if '?' in path else '?'}lang={language}")
+        for width in (320, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} at {width} px"
 
 

@@ -34,8 +34,9 @@ class Profile:
         shown = [one for one in dict.fromkeys([*desk.indicators, *desk.profile.key]) if one in desk.facts.valued]
         self.figures = {one: desk.figure(subject, one) for one in shown}
         self.listed = [self.figures[one] for one in desk.indicators]
-        self.columns = [one for one in COLUMNS if one not in PLACES or subject.level not in UNRANKED]
         self.similar = desk.similar(subject.id) if subject.level == "municipality" else None
+        without = PLACES if subject.level in UNRANKED else ("similar",) if self.similar is None else ()
+        self.columns = [one for one in COLUMNS if one not in without]
 
     def html(self) -> str:
         """The inside of `main`."""

@@ -100,6 +100,7 @@ FORMS = {
     "statbel_text": "txt, or the zip or gzip around it",
     "statbel_workbook": "xlsx or xls as handed out",
     "flat": "csv, xlsx, xls, dbf or json",
+    "layer": "outlines as GeoJSON, GeoPackage or shapefile, or the zip around it",
 }
 """Format of a table -> the form in which people fetch it."""
 

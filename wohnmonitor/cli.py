@@ -104,6 +104,8 @@ def refresh(
                 data, folder, date.today(), publish=publish, write_snapshot=snapshot, only=only, since=since,
                 stopped=fetched.stopped, told=report_stopped, progress=tell,
             )  # fmt: skip
+    for line in built.told:
+        console.print(line, highlight=False, soft_wrap=True)
     report(built.findings, built.frames)
     report_changes(data, built.release)
     if snapshot:

@@ -61,7 +61,8 @@ def renew(data: Path, raw: Path) -> Renewed:
             if set(shapes["area_id"]) == set(before.index):
                 told.append(_compared(shapes, before, chosen, year))
             elif closed := [one.table for one in chosen if not catalogue.tables[one.table].ship]:
-                told.append(f"outlines of 1 January {year}: other municipalities; not drawn, the licence of {', '.join(closed)} is not clear")
+                why = f"not drawn, the licence of {', '.join(closed)} is not clear"
+                told.append(f"outlines of 1 January {year}: other municipalities; {why}")
             else:
                 new[str(year)] = (shapes, chosen)
                 told.append(f"outlines of 1 January {year}: {len(shapes)} municipalities, a vintage of their own")

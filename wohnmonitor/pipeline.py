@@ -37,7 +37,7 @@ PATIENCE = 300
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand, what is to be told."""
+    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand, what it tells."""
 
     release: str
     frames: dict[str, pd.DataFrame]

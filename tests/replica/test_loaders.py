@@ -93,11 +93,12 @@ def test_odata_3_stands_in_where_odata_4_is_down(place, replica):
 
 def test_a_table_of_odata_3_alone(place, replica):
     rows = [{"Measure": code, "Geslacht": "T001038", "RegioS": town, "Perioden": "2025JJ00", "Value": 100 + n}
-            for n, code in enumerate("ABCDE") for town in payloads.GEMEENTEN]  # fmt: skip
-    names = ("LevendGeborenKinderen_3", "Overledenen_5", "UitAndereGemeente_11", "NaarAndereGemeente_16", "Immigratie_10")
-    columns = dict(zip("ABCDE", names, strict=True))
+            for n, code in enumerate("ABCDEF") for town in payloads.GEMEENTEN]  # fmt: skip
+    names = ("LevendGeborenKinderen_3", "Overledenen_5", "UitAndereGemeente_11", "NaarAndereGemeente_16", "Immigratie_10",
+             "EmigratieInclusiefAdministratieveC_14")  # fmt: skip
+    columns = dict(zip("ABCDEF", names, strict=True))
     dimensions = {"Geslacht": ["T001038", "3000"], "RegioS": list(payloads.GEMEENTEN), "Perioden": ["2025JJ00", "2026JJ00"]}
-    StatLine("37259ned", dict.fromkeys("ABCDE", "aantal"), columns, dimensions, {}, rows).put_on(replica)
+    StatLine("37259ned", dict.fromkeys("ABCDEF", "aantal"), columns, dimensions, {}, rows).put_on(replica)
     place.run("cbs_37259ned")
     assert not place.stopped()
     assert (
@@ -161,6 +162,76 @@ def test_regional_table_of_the_census_as_handed_out(place, replica, tmp_path):
     assert not place.stopped()
     assert place.values("zensus_regional_table", "dwellings_owner_occupied")["DE_05334002", 2022] == 300
     assert place.values("zensus_regional_table", "net_cold_rent")["DE_05370020", 2022] == 7.31
+
+
+def test_regional_table_of_households(place, replica, tmp_path):
+    path = "/static/DE/zensus/gitterdaten/Regionaltabelle_Haushalte.xlsx"
+    replica.serve("www.destatis.de", path, payloads.census_households(tmp_path / "book.xlsx"))
+    place.run("zensus_regional_households")
+    assert not place.stopped()
+    wanted = {"households_census": 1000, "households_one_person_census": 400, "households_with_children_census": 300,
+              "households_lone_parent_census": 80, "households_without_children_census": 300}  # fmt: skip
+    assert {name: place.values("zensus_regional_households", name)["DE_05334002", 2022] for name in wanted} == wanted
+
+
+def test_classes_of_rent_and_floor_area_of_the_census(place, replica, tmp_path):
+    path = "/static/DE/zensus/gitterdaten/Regionaltabelle_Gebaeude_Wohnungen.xlsx"
+    replica.serve("www.destatis.de", path, payloads.census_workbook(tmp_path / "book.xlsx"))
+    place.run("zensus_regional_table")
+    wanted = {"dwellings_floor_below_60_census": 30, "dwellings_floor_140_plus_census": 340, "dwellings_floor_known_census": 550,
+              "dwellings_rent_below_6_census": 3, "dwellings_rent_10_plus_census": 35, "dwellings_rent_known_census": 45}  # fmt: skip
+    assert {name: place.values("zensus_regional_table", name)["DE_05358008", 2022] for name in wanted} == wanted
+
+
+def test_sales_as_open_data(place, replica):
+    replica.serve(STATBEL, "/sites/default/files/files/opendata/immo/vastgoed_2010_9999.zip", payloads.sales())
+    place.run("statbel_prices_text")
+    assert not place.stopped()
+    table = "statbel_prices_text"
+    assert place.values(table, "house_price_median")["BE_63023", 2025] == 210000  # all houses of a year, no quarter, no other type
+    assert place.values(table, "house_sales")["BE_63040", 2025] == 40
+    hidden = place.last.measures.query("measure == 'apartment_price_median' and area_id == 'BE_63040'").iloc[0]
+    assert (hidden["status"], hidden["reason"]) == ("Q", "suppressed")
+
+
+def test_building_stock_of_a_year(place, replica):
+    folder = "/sites/default/files/files/opendata/Buildstock"
+    for year in (2025, 2026):
+        replica.serve(STATBEL, f"{folder}/building_stock_open_data_{year}.zip", payloads.building_stock(year))
+    place.run("statbel_building_stock")
+    assert not place.stopped(), place.stopped()["statbel_building_stock"].error
+    dwellings = place.values("statbel_building_stock", "dwellings")
+    assert {year for _, year in dwellings} == {2025, 2026} and dwellings["BE_71016", 2026] == sum(range(112, 118))
+    assert place.values("statbel_building_stock", "dwellings_multi_family")["BE_71016", 2025] == 115
+
+
+def test_fiscal_income_on_the_municipalities_of_2019(place, replica):
+    replica.serve(STATBEL, "/sites/default/files/files/opendata/arbeid/TF_PSNL_INC_TAX_MUNTY.zip", payloads.fiscal_income())
+    place.run("statbel_fiscal_income_text")
+    assert not place.stopped()
+    assert place.values("statbel_fiscal_income_text", "net_taxable_income")["BE_71022", 2023] == 31000003  # Hasselt before 2025
+    hidden = place.last.measures.query("measure == 'municipal_tax' and area_id == 'BE_63040'").iloc[0]
+    assert (hidden["status"], hidden["reason"]) == ("Q", "suppressed")
+
+
+def test_population_structure_of_a_new_year(place, replica):
+    folder = "/sites/default/files/files/opendata/bevolking naar woonplaats, nationaliteit burgelijke staat , leeftijd en geslacht"
+    for year in range(2019, 2027):
+        replica.serve(STATBEL, f"{folder}/TF_SOC_POP_STRUCT_{year}.zip", payloads.population_structure(year))
+    place.run("statbel_pop_struct", since=2025)
+    assert not place.stopped() and {year for _, year in place.values("statbel_pop_struct", "population")} == {2025, 2026}
+    wanted = {"population": 408, "population_women": 204, "population_by_age": 408, "population_age_0_14": 60, "population_age_75_plus": 104,
+              "population_foreign": 204}  # fmt: skip
+    assert {name: place.values("statbel_pop_struct", name)["BE_63023", 2026] for name in wanted} == wanted
+
+
+def test_list_of_municipalities_of_the_newest_quarter(place, replica, tmp_path):
+    path = "/DE/Themen/Laender-Regionen/Regionales/Gemeindeverzeichnis/Administrativ/Archiv/GVAuszugQ/AuszugGV4QAktuell.xlsx"
+    replica.serve("www.destatis.de", path, payloads.municipalities(tmp_path / "gv.xlsx"))
+    place.run("destatis_gv_quarterly")
+    assert not place.stopped(), place.stopped()["destatis_gv_quarterly"].error
+    assert (place.raw / "destatis_gv_quarterly" / "AuszugGV4QAktuell.xlsx").is_file()
+    assert place.values("destatis_gv_quarterly", "population")["DE_05334002", 2026] == 260000  # of 31 December 2025
 
 
 def test_what_people_put_there_is_used(place, replica):

@@ -18,8 +18,9 @@ from . import outlines
 from .server import Fault
 
 BE, NL, DE, BKG, GISCO = "statbel_sectors", "cbs_municipality_outlines", "nrw_municipality_outlines", "bkg_vg250", "gisco_lau_2024"
+SECTORS = "/sites/default/files/files/opendata/Statistische sectoren"
 ADDRESS = {
-    BE: ("statbel.fgov.be", "/sites/default/files/files/opendata/Statistische sectoren/sh_statbel_statistical_sectors_3812_20260101.geojson.zip"),
+    BE: ("statbel.fgov.be", f"{SECTORS}/sh_statbel_statistical_sectors_3812_20260101.geojson.zip"),
     NL: ("service.pdok.nl", "/cbs/gebiedsindelingen/2026/wfs/v1_0"),
     DE: ("www.opengeodata.nrw.de", "/produkte/geobasis/vkg/dvg/dvg1/dvg1_EPSG25832_Shape.zip"),
     BKG: ("daten.gdz.bkg.bund.de", "/produkte/vg/vg250_ebenen_1231/aktuell/vg250_12-31.utm32s.shape.ebenen.zip"),

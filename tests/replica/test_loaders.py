@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from wohnmonitor.collect import read_all
+
 from . import payloads
 from .odata import V4, StatLine, filtered
 from .server import Fault
@@ -242,6 +244,14 @@ def test_what_people_put_there_is_used(place, replica):
     place.run(PERMITTED)
     assert "by hand" in place.stopped()[PERMITTED].error.todo
     assert place.values(PERMITTED, "dwellings_permitted")
+
+
+@pytest.mark.parametrize(("content", "found"), [(b"<html><title>Robot?</title>", 'an HTML page "Robot?"'), (b"PK\x03\x04cut", "a cut or damaged")])
+def test_what_people_saved_by_mistake_is_named(place, content, found):
+    (place.raw / PERMITTED).mkdir(parents=True)
+    (place.raw / PERMITTED / "saved.zip").write_bytes(content)
+    error = read_all(place.raw, (PERMITTED,)).stopped[0].error
+    assert found in error.found and "save the file anew" in error.todo
 
 
 def test_the_filter_of_the_replica_is_one():

@@ -148,7 +148,7 @@ def areas(data: Path, level: str | None) -> None:
 
 
 @main.command()
-@click.option("--by-hand", is_flag=True, help="What people fetch: tables without an address for programs, and those whose last fetch failed.")
+@click.option("--by-hand", is_flag=True, help="What people fetch: tables without an address for programs, or whose last fetch failed.")
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.pass_obj
 def sources(data: Path, by_hand: bool, names: tuple[str, ...]) -> None:

@@ -44,7 +44,10 @@ def report_sources(found: pd.DataFrame) -> None:
         first = f"{row.source}  {row.publisher}, {row.title}"
         why = row.stopped or ("fetched by program" if row.fetch else "no address for programs is known")
         then = f"wohnmonitor refresh --source {row.source} --offline"
-        lines = {"why": why, "page": row.page, "file": row.file, "put into": f"{row.put_into}/", "there": row.there, "then": then, "note": row.note}
+        lines = {
+            "why": why, "page": row.page, "file": row.file, "put into": f"{row.put_into}/", "there": row.there, "then": then,
+            "note": row.note,
+        }  # fmt: skip
         click.echo("\n".join([first, *(f"  {name:<9}{text}" for name, text in lines.items() if text), ""]))
 
 

@@ -82,7 +82,8 @@ def described(data: Path, only: tuple[str, ...] = ()) -> pd.DataFrame:
         shelf, fetch = Shelf(raw_dir(data) / table_id), catalogue.fetch_of(table_id)
         got, dropped = shelf.fetched(), shelf.by_hand()
         newest = max((one.fetched[:10] for one in got.values()), default="")
-        here = [f"{len(got)} {'file' if len(got) == 1 else 'files'} fetched {newest}"] * bool(got) + [f"by hand: {', '.join(dropped)}"] * bool(dropped)
+        here = [f"{len(got)} {'file' if len(got) == 1 else 'files'} fetched {newest}"] * bool(got)
+        here += [f"by hand: {', '.join(dropped)}"] * bool(dropped)
         rows.append({
             "source": table_id, "publisher": catalogue.publishers[table.publisher].name, "number": table.number, "title": table.title,
             "licence": catalogue.table_licence(table_id), "shipped": table.ship, "format": table.format, "form": table.form,

@@ -37,7 +37,8 @@ PATIENCE = 300
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand, what it tells."""
+    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand. told: by the
+    outlines."""
 
     release: str
     frames: dict[str, pd.DataFrame]

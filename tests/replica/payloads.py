@@ -110,10 +110,11 @@ def ffcsv_by_sex(statistic: str, variable: str, cells: dict[tuple[str, str, str]
 def census_workbook(path: Path) -> bytes:
     """The regional table of the census as a workbook: a line of codes somewhere below a title, then regions."""
     columns = ["QMMIETE", "FLAECHE", "GEBAEUDEART_SYS_1", "NUTZUNG__01", "NUTZUNG__02", "NUTZUNG__03", "NUTZUNG__04", "ZAHLWOHNGN_HHG__1",
-               "ZAHLWOHNGN_HHG__2", *(f"WOHNFLAECHE_20S__{n:02}" for n in range(1, 11)), *(f"MIETE_EURM2_2__{n:02}" for n in range(1, 11))]  # fmt: skip
+               "ZAHLWOHNGN_HHG__2"]  # fmt: skip
+    columns += [f"{name}__{n:02}" for name in ("WOHNFLAECHE_20S", "MIETE_EURM2_2") for n in range(1, 11)]
     classes = [*range(10, 110, 10), *range(1, 10), "–"]
-    rows = [["20220515", f"{code[:5]}0{code[5:]}{code[5:]}", name, "Gemeinde", "7.31", "85.5", 900 + n, 300, 500 + n, "–", 40, 200, 150, *classes]
-            for n, (code, name) in enumerate(TOWNS.items())]  # fmt: skip
+    rows = [["20220515", f"{code[:5]}0{code[5:]}{code[5:]}", name, "Gemeinde", "7.31", "85.5", 900 + n, 300, 500 + n, "–", 40, 200, 150,
+             *classes] for n, (code, name) in enumerate(TOWNS.items())]  # fmt: skip
     sheet = [["Zensus 2022"], [], ["Berichtszeitpunkt", "_RS", "Name", "Regionalebene", *columns], ["Stichtag", "Schlüssel", "Name"], *rows]
     return write_workbook(path, {"Deckblatt": [["Regionaltabelle"]], "CSV-Wohnungen": sheet}).read_bytes()
 
@@ -143,10 +144,11 @@ def sales() -> bytes:
 
 def building_stock(year: int) -> bytes:
     """The building stock: a row for a counter and a type of building."""
+    counters = ("T1", "T5", "T8", *(f"T3.{i}" for i in range(1, 8)), "T3.7.4")
     rows = [
         [year, code, "Gemeente", "Commune", 3 if code.endswith("0000") else 5, stat, "x", "x", kind, "x", "x", 100 + n]
         for code in (*COMMUNES, "70000")
-        for n, (stat, kind) in enumerate((s, f"R{k}") for s in ("T1", "T5", "T8", *(f"T3.{i}" for i in range(1, 8)), "T3.7.4") for k in range(1, 7))
+        for n, (stat, kind) in enumerate((counter, f"R{k}") for counter in counters for k in range(1, 7))
     ]  # fmt: skip
     names = ["CD_YEAR", "CD_REFNIS", "CD_REFNIS_NL", "CD_REFNIS_FR", "CD_REFNIS_LVL", "CD_STAT_TYPE", "CD_STAT_TYPE_NL", "CD_STAT_TYPE_FR",
              "CD_BUILDING_TYPE", "CD_BUILDING_TYPE_NL", "CD_BUILDING_TYPE_FR", "MS_VALUE"]  # fmt: skip
@@ -157,7 +159,8 @@ def fiscal_income() -> bytes:
     """Fiscal income on the municipalities of 2019, one of them suppressed."""
     codes = ("63023", "63040", "62063", "71022", "73009")
     rows = [[2023, code, 1000 + n, 31000000 + n, 9000000, "*" if code == "63040" else 700000, 2000] for n, code in enumerate(codes)]
-    names = ["CD_YEAR", "CD_MUNTY_REFNIS", "MS_NBR_NON_ZERO_INC", "MS_TOT_NET_TAXABLE_INC", "MS_TOT_TAXES", "MS_TOT_MUNICIP_TAXES", "MS_TOT_RESIDENTS"]
+    names = ["CD_YEAR", "CD_MUNTY_REFNIS", "MS_NBR_NON_ZERO_INC", "MS_TOT_NET_TAXABLE_INC", "MS_TOT_TAXES", "MS_TOT_MUNICIP_TAXES",
+             "MS_TOT_RESIDENTS"]  # fmt: skip
     return statbel_zip(pd.DataFrame(rows, columns=names), "TF_PSNL_INC_TAX_MUNTY.txt")
 
 
@@ -184,4 +187,5 @@ def municipalities(path: Path) -> bytes:
     rows = [["60", "61", "05", code[2], code[3:5], f"0{code[5:]}", code[5:], name, 10.5, 260000 - n, 130000, 130000 - n, 1000, "52062"]
             for n, (code, name) in enumerate(TOWNS.items())]  # fmt: skip
     end = [[], ["Quelle: Gemeindeverzeichnis-Informationssytem GV-ISys"], ["     Statistisches Bundesamt (Destatis), 2026"]]
-    return write_workbook(path, {"Inhalt": [["Gemeindeverzeichnis"]], "Onlineprodukt_Gemeinden31122025": [*heads, *rows, *end]}).read_bytes()
+    sheets = {"Inhalt": [["Gemeindeverzeichnis"]], "Onlineprodukt_Gemeinden31122025": [*heads, *rows, *end]}
+    return write_workbook(path, sheets).read_bytes()

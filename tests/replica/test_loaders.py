@@ -222,8 +222,8 @@ def test_population_structure_of_a_new_year(place, replica):
         replica.serve(STATBEL, f"{folder}/TF_SOC_POP_STRUCT_{year}.zip", payloads.population_structure(year))
     place.run("statbel_pop_struct", since=2025)
     assert not place.stopped() and {year for _, year in place.values("statbel_pop_struct", "population")} == {2025, 2026}
-    wanted = {"population": 408, "population_women": 204, "population_by_age": 408, "population_age_0_14": 60, "population_age_75_plus": 104,
-              "population_foreign": 204}  # fmt: skip
+    wanted = {"population": 408, "population_women": 204, "population_by_age": 408, "population_age_0_14": 60,
+              "population_age_75_plus": 104, "population_foreign": 204}  # fmt: skip
     assert {name: place.values("statbel_pop_struct", name)["BE_63023", 2026] for name in wanted} == wanted
 
 
@@ -246,8 +246,11 @@ def test_what_people_put_there_is_used(place, replica):
     assert place.values(PERMITTED, "dwellings_permitted")
 
 
-@pytest.mark.parametrize(("content", "found"), [(b"<html><title>Robot?</title>", 'an HTML page "Robot?"'), (b"PK\x03\x04cut", "a cut or damaged")])
-def test_what_people_saved_by_mistake_is_named(place, content, found):
+SAVED = {'an HTML page "Robot?"': b"<html><title>Robot?</title>", "a cut or damaged": b"PK\x03\x04cut"}
+
+
+@pytest.mark.parametrize(("found", "content"), SAVED.items())
+def test_what_people_saved_by_mistake_is_named(place, found, content):
     (place.raw / PERMITTED).mkdir(parents=True)
     (place.raw / PERMITTED / "saved.zip").write_bytes(content)
     error = read_all(place.raw, (PERMITTED,)).stopped[0].error

@@ -47,7 +47,7 @@ def test_every_take_of_a_table_of_statline(place, replica, table_id):
     assert not place.stopped(), next(iter(place.stopped().values())).error
     names = [name for name in statline.dimensions if name not in (table.code, table.period)]
     whole = place.last.measures[place.last.measures["source"] == table_id]
-    towns = ["PV31"] if table_id == "cbs_85792ned" else [*payloads.GEMEENTEN]
+    towns = ["PV31"] if table.number == "85792NED" else [*payloads.GEMEENTEN]
     expected: dict[tuple, list[float]] = {}
     for take, town, year in product(table.take, towns, YEARS):
         period = f"{year}JJ00"

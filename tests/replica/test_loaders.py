@@ -7,6 +7,8 @@ import json
 import pytest
 
 from wohnmonitor.collect import read_all
+from wohnmonitor.paths import reference_dir
+from wohnmonitor.reference import load_reference
 
 from . import payloads
 from .odata import V4, StatLine, filtered
@@ -91,6 +93,27 @@ def test_odata_3_stands_in_where_odata_4_is_down(place, replica):
     found = place.values("cbs_83625ned_v3")
     assert len(found) == 42 and found["NL_GM0917", 2023] == payloads.figures(PRICES, "house_price_mean", range(2023, 2024))["GM0917", 2023]
     assert set(place.last.measures.query("year == 2025")["status"]) == {"P"}
+
+
+@pytest.mark.parametrize("down", [None, V4])
+def test_a_question_too_long_for_an_address_is_asked_in_parts(place, replica, down):
+    codes = [code for code in load_reference(reference_dir()).code.query("scheme == 'cbs'")["code"] if code.startswith("GM")]
+    periods = [f"{year}JJ00" for year in range(1995, 2026)]
+    area = load_reference(reference_dir()).area.query("country == 'NL' and level == 'municipality' and valid_to == ''")
+    since = dict(zip(area["area_id"].str[3:], area["valid_from"].str[:4], strict=True))
+    rows = [
+        {"Measure": "M001534", "RegioS": code, "Perioden": period, "Value": 200000 if since.get(code, "9") < period else None}
+        for code in codes for period in periods
+    ]  # fmt: skip
+    prices(dimensions={"RegioS": codes, "Perioden": periods}, rows=rows, status={}, page=5000).put_on(replica)
+    if down:
+        replica.fault(down, Fault(status=503))
+    place.run(PRICES)
+    assert not place.stopped()
+    found = place.values("cbs_83625ned_v3" if down else PRICES)
+    assert len({area for area, _ in found}) == len(since) == 31 and {year for _, year in found} >= {2020, 2025}
+    asked = [one for one in replica.asked if "$filter" in one.query and not (down and one.host == V4)]
+    assert len(asked) > 1 and all(one.query["$filter"].count("GM") < len(codes) for one in asked)
 
 
 def test_a_table_of_odata_3_alone(place, replica):

@@ -111,7 +111,7 @@ def test_a_question_too_long_for_an_address_is_asked_in_parts(place, replica, do
     place.run(PRICES)
     assert not place.stopped()
     found = place.values("cbs_83625ned_v3" if down else PRICES)
-    assert len({area for area, _ in found}) == len(since) == 31 and {year for _, year in found} >= {2020, 2025}
+    assert len({area for (area, _), value in found.items() if value == value}) == len(since) == 31
     asked = [one for one in replica.asked if "$filter" in one.query and not (down and one.host == V4)]
     assert len(asked) > 1 and all(one.query["$filter"].count("GM") < len(codes) for one in asked)
 

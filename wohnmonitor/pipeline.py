@@ -23,7 +23,8 @@ from wohnmonitor.harmonise.levels import all_levels
 from wohnmonitor.harmonise.secrecy import protect
 from wohnmonitor.harmonise.settle import settle
 from wohnmonitor.harmonise.territory import carry_over
-from wohnmonitor.paths import catalogue_dir, reference_dir, snapshot_dir
+from wohnmonitor.outlines import Renewed, renew
+from wohnmonitor.paths import catalogue_dir, raw_dir, reference_dir, snapshot_dir
 from wohnmonitor.publication import pass_gate, writing
 from wohnmonitor.reference import Reference, load_reference
 from wohnmonitor.release import about
@@ -36,12 +37,14 @@ PATIENCE = 300
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand."""
+    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand. told: by the
+    outlines."""
 
     release: str
     frames: dict[str, pd.DataFrame]
     findings: pd.DataFrame
     stopped: tuple[Stopped, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, progress: Progress = silent) -> Built:
@@ -56,7 +59,7 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
 
     tell()
     share_of = {m: measure.share if measure.adds_up == "sum" else None for m, measure in catalogue.measures.items()}
-    boundaries = borders.shipped()
+    boundaries = borders.known(data)
     lives = then.timeline(reference.area, reference.change)
     former = then.former(lives, measures["year"].min())
     extra = then.as_areas(former, boundaries)
@@ -158,8 +161,10 @@ def refresh(
     """
     with writing(data, "refresh"):
         collected = read_and_keep(data, folder, only, since, stopped, write_snapshot, progress)
-        told(collected.stopped)
-        built = replace(build(data, collected.measures, collected.files, day, progress), stopped=collected.stopped)
+        renewed = Renewed() if write_snapshot else renew(data, folder or raw_dir(data))
+        every = (*collected.stopped, *renewed.stopped)
+        told(every)
+        built = replace(build(data, collected.measures, collected.files, day, progress), stopped=every, told=renewed.told)
         changed = []
         if write_snapshot:
             changed = snapshot.write_measures(snapshot_dir(), collected.measures, collected.files)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from wohnmonitor import journal, log, snapshot, store
+from wohnmonitor import files, journal, log, snapshot, store
 from wohnmonitor.catalogue import Catalogue, load_catalogue
 from wohnmonitor.errors import LayoutError, SourceError, WohnmonitorError
 from wohnmonitor.harmonise.keep import keep, keep_files, moved
@@ -177,6 +177,10 @@ def read_and_keep(
     every = {one.source: one for one in (*stopped, *collected.stopped)}
     good = fresh.files[~fresh.files["source"].isin(every)]
     journal.read_well(data, dict(zip(good["source"], good["sha256"], strict=True)))
+    if not folder:
+        with files.writable(raw_dir(data)):
+            for one in collected.stopped:
+                Shelf(raw_dir(data) / one.source).distrust()
     for one in every.values():
         journal.failed(data, one.source, str(one.error))
         log.tell("stopped", logging.ERROR, source=one.source, message=str(one.error))

@@ -80,14 +80,14 @@ def mean_ages(
     return "\r\n".join([*lines, "__________", "© Statistische Ämter", "Stand: 01.10.2026 / 10:00:00", ""]).encode("cp1252")
 
 
-def ffcsv(statistic: str, variable: str, cells: dict[tuple[str, str], str], unit: str = "Anzahl") -> bytes:
-    """A flat file as GENESIS databases hand it out, in its zip. cells: (code, year) -> figure."""
+def ffcsv(statistic: str, variable: str, cells: list[tuple[tuple[str, str], str]], unit: str = "Anzahl") -> bytes:
+    """A flat file as GENESIS databases hand it out, in its zip. cells: ((code, year), figure), a row each."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(["statistics_code", "statistics_label", "time_code", "time_label", "time", "1_variable_code", "1_variable_label",
                      "1_variable_attribute_code", "1_variable_attribute_label", "value", "value_unit", "value_variable_code",
                      "value_variable_label", "value_q"])  # fmt: skip
-    for (code, year), value in cells.items():
+    for (code, year), value in cells:
         writer.writerow([statistic, "Statistik", "JAHR", "Jahr", year, "GEMEIN", "Gemeinden", code, TOWNS.get(code, "Ort"), value, unit,
                          variable, "Zahl", "e"])  # fmt: skip
     return zipped(f"{statistic}_de_flat.csv", ("\ufeff" + text.getvalue()).encode())

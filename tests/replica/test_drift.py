@@ -151,7 +151,7 @@ STATLINE = {
     "renamed regions": (lambda: prices(dimensions={"RegioS": ["AMS01"], "Perioden": ["2025JJ00"]}), "AMS01", "codes such as"),
     "quarters only": (lambda: prices(dimensions={"RegioS": ["GM0935"], "Perioden": ["2025KW01"]}), "2025KW01", "periods such as"),
     "a renamed dimension": (lambda: prices(dimensions={"Gebied": ["GM0935"], "Perioden": ["2025JJ00"]}), "Gebied", "RegioS"),
-    "figures of another size": (lambda: shifted(prices(modified="2026-09-09")), "times as large", "a unit or"),
+    "figures of another size": (lambda: shifted(prices(modified="2026-09-09")), "times smaller", "a unit or"),
 }
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from wohnmonitor.sources.part import Got
@@ -69,6 +69,13 @@ class Shelf:
         self._write(self._files, self.mark)
         if self.incoming.is_dir() and not any(self.incoming.iterdir()):
             self.incoming.rmdir()
+
+    def distrust(self) -> None:
+        """What lies here is not as declared: the next run asks for all of it, even where the publisher would say that nothing changed."""
+        if self._files:
+            self._files = {name: replace(got, etag="", last_modified="") for name, got in self._files.items()}
+            self.mark = ""
+            self._write(self._files, "")
 
     def _write(self, files: dict[str, Got], mark: str) -> None:
         entries = {name: {k: v for k, v in asdict(got).items() if k != "fresh"} for name, got in sorted(files.items())}

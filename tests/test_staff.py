@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner
 
-from tests.test_checks import good
+from tests.test_checks import good, put
 from tests.test_gate import changed, revised_year, written
 from wohnmonitor import journal, lock, log, store
 from wohnmonitor.cli import main
@@ -36,9 +36,14 @@ def test_a_release_is_held_back_read_published_and_rolled_back(data):
     assert done.exit_code == 0 and done.stdout == f"{second} published\n" and "beyond the limits" in done.stderr
     assert f"{second}.changes.txt" in done.stderr.replace("\n", "")
     assert store.current(data) == second and not journal.has_failed(data)
+    moved = [put("measure_value", "value", value, measure="dwellings_permitted", year=2000) for value in (10.7, 10.9)]
     done = said(data, "rollback")
     assert done.exit_code == 0 and store.current(data) == first
     assert [entry["release"] for entry in journal.read(data)["published"]] == [second, first]
+    with pytest.raises(CheckError, match=f"a rollback to {first}"):
+        pass_gate(data, third := changed(data, moved[0]), publish=True)
+    assert store.current(data) == first and said(data, "publish", third).exit_code == 0, "what was taken back comes by a person only"
+    assert not journal.rolled_back(data) and pass_gate(data, changed(data, moved[1]), publish=True).beyond.empty
     done = said(data, "publish", "2020-01-01-abc")
     assert done.exit_code == 1 and "wohnmonitor status" in done.output
 

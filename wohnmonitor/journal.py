@@ -20,7 +20,8 @@ _writing = Lock()
 
 
 def read(data: Path) -> dict[str, Any]:
-    """sources: id -> succeeded, sha256, failed, message. run: work, began, ended, failed, message. published: release, when, reviewed.
+    """sources: id -> succeeded, sha256, failed, kind, message. run: work, began, ended, failed, message. published: release, when,
+    reviewed, back.
 
     A journal that cannot be read is an empty one: it tells of the work and never stops it.
     """
@@ -64,10 +65,16 @@ def has_failed(data: Path) -> bool:
     return run.get("failed", "began" in run and not lock.busy(data))
 
 
-def published(data: Path, release: str, reviewed: bool, when: datetime | None = None) -> None:
-    """A release was published: by a person who reviewed it, or inside the declared limits. Raises StoreError."""
-    entry = {"release": release, "when": _iso(when), "reviewed": reviewed}
+def published(data: Path, release: str, reviewed: bool, when: datetime | None = None, back: bool = False) -> None:
+    """A release was published: by a person who reviewed it, or inside the declared limits; back: by a rollback. Raises StoreError."""
+    entry = {"release": release, "when": _iso(when), "reviewed": reviewed, "back": back}
     _change(data, lambda state: state.update({"published": [*state["published"], entry][-KEPT:]}))
+
+
+def rolled_back(data: Path) -> str:
+    """When the release that stands now was put back by a rollback; empty where it was published otherwise."""
+    last = read(data)["published"][-1:]
+    return last[0]["when"] if last and last[0].get("back") else ""
 
 
 def was_published(data: Path, release: str) -> bool:

@@ -72,6 +72,11 @@ def shown_progress():
         yield tell
 
 
+def told(line: str, style: str | None = None) -> None:
+    """A line for people, on standard error, as it stands."""
+    console.print(line, style=style, highlight=False, markup=False, soft_wrap=True)
+
+
 def printed(frame: pd.DataFrame) -> None:
     """A frame as CSV on standard output."""
     click.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)

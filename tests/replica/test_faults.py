@@ -192,7 +192,9 @@ PERMITS_WRONG = {
     "renamed codes": Wrong(
         altered(lambda rows: rows.assign(CD_REFNIS_LEVEL="gemeente")), "CD_REFNIS_LEVEL", "gemeente", "5, 3", f"table.{PERMITTED}"
     ),
-    "decimal comma": Wrong(altered(lambda rows: rows.assign(**{AREA: rows[AREA] + ",5"})), AREA, ',5"', 'a number with "."', "declare `decimal`"),
+    "decimal comma": Wrong(
+        altered(lambda rows: rows.assign(**{AREA: rows[AREA] + ",5"})), AREA, ',5"', 'a number with "."', "declare `decimal`"
+    ),
     "empty year": Wrong(
         altered(lambda rows: rows.assign(**{DWELLINGS: rows[DWELLINGS].mask(rows["CD_YEAR"] == "2023", "")})),
         "figures", "no figure of dwellings_permitted for 2023", "as before", f"table.{PERMITTED}",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from wohnmonitor.files import replace as write
 from wohnmonitor.sources.part import Got
 
 RECORD = ".fetched.json"
@@ -79,9 +79,7 @@ class Shelf:
 
     def _write(self, files: dict[str, Got], mark: str) -> None:
         entries = {name: {k: v for k, v in asdict(got).items() if k != "fresh"} for name, got in sorted(files.items())}
-        temporary = self.folder / f".{os.getpid()}{RECORD}"
-        temporary.write_text(json.dumps({"mark": mark, "files": entries}, indent=1) + "\n", encoding="utf-8")
-        temporary.replace(self.folder / RECORD)
+        write(self.folder / RECORD, (json.dumps({"mark": mark, "files": entries}, indent=1) + "\n").encode("utf-8"))
 
     def clear(self) -> None:
         """Drop what is on its way."""

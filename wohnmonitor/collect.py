@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from wohnmonitor import files, journal, log, snapshot, store
-from wohnmonitor.catalogue import Catalogue, load_catalogue
+from wohnmonitor.catalogue import Catalogue, load_catalogue, load_gate
+from wohnmonitor.declared import Accepted
 from wohnmonitor.errors import LayoutError, SourceError, WohnmonitorError
 from wohnmonitor.harmonise.keep import keep, keep_files, moved
 from wohnmonitor.harmonise.layout import check_layout
@@ -141,21 +142,28 @@ def read_all(folder: Path, only: tuple[str, ...] = (), since: int | None = None,
     return Collected(snapshot.normal(measures), files, tuple(Stopped(t, error) for t, error in sorted(stopped.items())))
 
 
-def collect(last: Collected, fresh: Collected, alone: bool) -> Collected:
+def collect(last: Collected, fresh: Collected, alone: bool, accepted: tuple[Accepted, ...] = ()) -> Collected:
     """What a release is built from: fresh figures, and the last good ones of every source that was stopped or (unless `alone`) not read.
 
-    A source whose figures no longer fit the last ones is stopped here.
+    A source whose figures no longer fit the last ones is stopped here, but for those that are accepted.
     """
-    todo = "if the publisher is right, declare the new layout under table.{} in indicators/sources.toml"
     stopped = [*fresh.stopped]
-    for source, found, expected in moved(last.measures, fresh.measures):
-        stopped.append(Stopped(source, LayoutError(f"{source}, figures", found, expected, todo.format(source))))
+    for source, found, expected in moved(*(_not_among(accepted, one.measures) for one in (last, fresh))):
+        layout = f"declare the new unit or layout under table.{source} in indicators/sources.toml"
+        todo = f"if the publisher is right, {layout}, or accept the figures in indicators/gate.toml ([[accepted]])"
+        stopped.append(Stopped(source, LayoutError(f"{source}, figures", found, expected, todo)))
     out = {one.source for one in stopped}
     measures, files = (frame[~frame["source"].isin(out)] for frame in (fresh.measures, fresh.files))
     if alone:
         last = Collected(*(frame[frame["source"].isin(out)] for frame in (last.measures, last.files)))
     earlier, files = keep_files(last.measures, last.files, files)
     return Collected(snapshot.normal(keep(earlier, measures)), files, tuple(stopped))
+
+
+def _not_among(accepted: tuple[Accepted, ...], rows: pd.DataFrame) -> pd.DataFrame:
+    for some in accepted:
+        rows = rows[~some.covers(rows)]
+    return rows
 
 
 def read_and_keep(
@@ -173,7 +181,7 @@ def read_and_keep(
         raise SourceError(str(folder), "no official file that is declared", "files as wohnmonitor sources lists them")
     if strict and fresh.stopped:
         raise fresh.stopped[0].error
-    collected = fresh if strict else collect(last_good(data), fresh, alone)
+    collected = fresh if strict else collect(last_good(data), fresh, alone, load_gate(catalogue_dir()).accepted)
     every = {one.source: one for one in (*stopped, *collected.stopped)}
     good = fresh.files[~fresh.files["source"].isin(every)]
     journal.read_well(data, dict(zip(good["source"], good["sha256"], strict=True)))

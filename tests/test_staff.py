@@ -60,7 +60,7 @@ def test_nobody_publishes_while_another_writes(data, monkeypatch):
 
 def test_the_state_of_releases_and_sources(data_folder, tmp_path):
     shutil.copytree(data_folder, tmp_path, dirs_exist_ok=True)
-    journal.read_well(tmp_path, {"cbs_03759ned": "ab"}, datetime(2020, 3, 1, tzinfo=UTC))
+    journal.succeeded(tmp_path, "cbs_03759ned", datetime(2020, 3, 1, tzinfo=UTC), "ab")
     journal.failed(tmp_path, "statbel_prices", "an HTML page instead of a workbook")
     told = said(tmp_path, "status").stdout
     assert "due          cbs_03759ned, since" in told and "error        statbel_prices" in told and "HTML page" in told

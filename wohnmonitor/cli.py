@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from wohnmonitor import changelog, lock, log
+from wohnmonitor import changelog, log
 from wohnmonitor.cli_export import export
 from wohnmonitor.cli_staff import STAFF, report, report_changes
 from wohnmonitor.errors import CallError
@@ -85,25 +85,28 @@ def refresh(
 
     Example: wohnmonitor refresh --source cbs --since 2020 --publish
     """
+    log.start(log_json)
+    console.quiet = log.is_json()
     if dry_run and (publish or snapshot):
         raise CallError("refresh", "--dry-run with --publish or --snapshot", "one of them")
     if snapshot and (not folder or only or since):
         raise CallError("refresh", "--snapshot with another choice than --from", "--from DIR --snapshot: a snapshot is what all files say")
-    log.start(log_json)
-    console.quiet = log.is_json()
     from wohnmonitor import collect, pipeline
 
-    data, fetched = ctx.obj, collect.NOTHING
-    with lock.held(data, "refresh"):
-        if not (folder or offline):
-            with shown_transfers() as tell:
-                fetched = collect.fetch(data, date.today(), only, since, tell)
-            report_fetched(fetched)
-        with shown_progress() as tell:
-            built, changed = pipeline.refresh(
-                data, folder, date.today(), publish=publish, dry=dry_run, write_snapshot=snapshot, only=only, since=since,
-                stopped=fetched.stopped, told=report_stopped, progress=tell,
-            )  # fmt: skip
+    data = ctx.obj
+    collect.known(only)
+
+    def fetch() -> collect.Gathered:
+        with shown_transfers() as tell:
+            fetched = collect.fetch(data, date.today(), only, since, tell)
+        report_fetched(fetched)
+        return fetched
+
+    with shown_progress() as tell:
+        built, changed = pipeline.refresh(
+            data, folder, date.today(), publish=publish, dry=dry_run, write_snapshot=snapshot, only=only, since=since,
+            **({} if folder or offline else {"fetch": fetch}), told=report_stopped, progress=tell,
+        )  # fmt: skip
     report(built.findings, built.frames, "" if dry_run else f" --release {built.release}")
     report_changes(built.changes, None if dry_run else changelog.text_path(data, built.release))
     if snapshot:

@@ -6,6 +6,7 @@ fetch -> read_<publisher> -> tidy -> recode -> (snapshot) -> carry_over -> settl
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +17,7 @@ import pandas as pd
 from wohnmonitor import borders, checks, journal, lock, log, snapshot, store
 from wohnmonitor.catalogue import Catalogue, load_catalogue
 from wohnmonitor.changelog import Changes
-from wohnmonitor.collect import Progress, TellStopped, read_and_keep, silent, untold
+from wohnmonitor.collect import NOTHING, Gathered, Progress, TellStopped, read_and_keep, silent, untold
 from wohnmonitor.errors import StoreError
 from wohnmonitor.harmonise import then
 from wohnmonitor.harmonise.correct import correct
@@ -151,18 +152,18 @@ def _first(data: Path, day: date, progress: Progress) -> None:
 
 def refresh(
     data: Path, folder: Path | None, day: date, *, publish: bool, dry: bool = False, write_snapshot: bool = False,
-    only: tuple[str, ...] = (), since: int | None = None, stopped: tuple[Stopped, ...] = (), told: TellStopped = untold,
-    progress: Progress = silent,
+    only: tuple[str, ...] = (), since: int | None = None, fetch: Callable[[], Gathered] = lambda: NOTHING,
+    told: TellStopped = untold, progress: Progress = silent,
 ) -> tuple[Built, list[str]]:  # fmt: skip
     """Official files -> release; published only if asked, if every check passes and inside the limits of the gate.
 
-    From `folder` alone, or, without it or with `only` or `since`, from data/raw/ over the last good figures. A source that is stopped
-    (`stopped`: by the fetching before) keeps its last good figures and stops no other; they are told before the build. dry: no release
-    is left. A snapshot is only written where none is. Returns (Built, snapshot files changed). Raises LockedError where another
+    From `folder` alone, or, without it or with `only` or `since`, from data/raw/ over the last good figures; fetch: puts live sources
+    there before. A source that is stopped keeps its last good figures and stops no other; they are told before the build. dry: no
+    release is left. A snapshot is only written where none is. Returns (Built, snapshot files changed). Raises LockedError where another
     process writes.
     """
-    with writing(data, "dry run" if dry else "refresh"):
-        collected = read_and_keep(data, folder, only, since, stopped, write_snapshot, progress)
+    with writing(data, "dry run" if dry else "refresh", told=not dry):
+        collected = read_and_keep(data, folder, only, since, fetch(), write_snapshot, progress)
         told(collected.stopped)
         changed = []
         with rehearsal(data) if dry else nullcontext(data) as place:

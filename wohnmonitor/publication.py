@@ -20,10 +20,13 @@ from wohnmonitor.paths import catalogue_dir, releases_dir
 
 
 @contextmanager
-def writing(data: Path, work: str) -> Iterator[None]:
-    """Alone in the data folder, rid of what a killed writer left, with begin and end in the journal. Raises LockedError."""
+def writing(data: Path, work: str, told: bool = True) -> Iterator[None]:
+    """Alone in the data folder, rid of what a killed writer left, with begin and end in the journal (if `told`). Raises LockedError."""
     with lock.held(data, work):
         store.sweep(data)
+        if not told:
+            yield
+            return
         journal.began(data, work)
         try:
             yield

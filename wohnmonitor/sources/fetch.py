@@ -23,6 +23,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from wohnmonitor.errors import CallError, SourceError
+from wohnmonitor.sources.intact import KeptOut
 from wohnmonitor.sources.part import Again, Got, Part, cut
 
 WORTH_RETRYING = {408, 425, 429, 500, 502, 503, 504}
@@ -55,9 +56,13 @@ class Limits:
 class Missing(SourceError):
     """The server has nothing at this address."""
 
+    kind = "missing"
+
 
 class Unreachable(SourceError):
     """The host did not answer: no use to ask it for the next file."""
+
+    kind = "silent"
 
 
 class Slow(Again):
@@ -183,7 +188,7 @@ class Web:
             raise Missing(url, found, "the file", "look for its new address and correct `fetch` of the table in sources.toml")
         if 300 <= code < 400:
             raise SourceError(url, f"{found} to {answer.headers.get('location', '')[:120]}", "an answer here", "correct sources.toml")
-        raise SourceError(url, found, "the file", "if a browser may have it, put it there by hand: wohnmonitor sources says where")
+        raise KeptOut(url, found, "the file", "if a browser may have it, put it there by hand: wohnmonitor sources says where")
 
     def _unreached(self, url: str, error: httpx.HTTPError) -> Exception:
         host = urlsplit(url).hostname or url

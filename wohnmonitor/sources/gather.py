@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.declared import CbsFetch, Fetch, FileFetch, Table
-from wohnmonitor.errors import SourceError, StoreError, WohnmonitorError
+from wohnmonitor.errors import StoreError, WohnmonitorError
 from wohnmonitor.sources import load_cbs, load_file, load_genesis
 from wohnmonitor.sources.cache import Shelf
 from wohnmonitor.sources.errand import Errand
@@ -128,7 +128,7 @@ def _side_by_side(groups: list[list[str]], one: Callable[[str], Fetched | Stoppe
         for table_id in group:
             silent_host = next((r.error for r in done if isinstance(r, Stopped) and isinstance(r.error, Unreachable)), None)
             if silent_host:
-                error = SourceError(silent_host.where, "not asked: the host did not answer before", "an answer", silent_host.todo)
+                error = Unreachable(silent_host.where, "not asked: the host did not answer before", "an answer", silent_host.todo)
                 done.append(Stopped(table_id, error))
             else:
                 done.append(one(table_id))

@@ -61,9 +61,10 @@ def test_nobody_publishes_while_another_writes(data, monkeypatch):
 def test_the_state_of_releases_and_sources(data_folder, tmp_path):
     shutil.copytree(data_folder, tmp_path, dirs_exist_ok=True)
     journal.succeeded(tmp_path, "cbs_03759ned", datetime(2020, 3, 1, tzinfo=UTC), "ab")
-    journal.failed(tmp_path, "statbel_prices", "an HTML page instead of a workbook")
+    journal.failed(tmp_path, "statbel_prices", "https://x; found: an HTML page; expected: a workbook")
     told = said(tmp_path, "status").stdout
-    assert "due          cbs_03759ned, since" in told and "error        statbel_prices" in told and "HTML page" in told
+    assert "due          cbs_03759ned, since" in told
+    assert "1 of the sources: found: an HTML page" in told and "statbel_prices  https://x" in told
     listed = said(tmp_path, "status", "--sources").stdout.splitlines()
     assert listed[0].startswith("source,publisher,number")
     assert any(line.startswith("cbs_03759ned,") and "2020-03-01" in line for line in listed)

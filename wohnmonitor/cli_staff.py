@@ -34,7 +34,8 @@ def report(findings: pd.DataFrame, frames: Mapping[str, pd.DataFrame], of: str =
         told(f"{len(findings):,} findings of checks that stop no release (all: wohnmonitor check --list{of})")
     for name, rows in findings.groupby("check", sort=False):
         first = rows.iloc[0]
-        told(f"  {name}: {len(rows):,}, such as {first['subject']}, {first['area_id']} {first['year']}: {first['found']}")
+        where = f"{first['subject']}, {first['area_id']} {first['year']}"
+        told(f"  {name}: {len(rows):,}, such as {where}: found {first['found']}, expected {str(first['expected'])[:100]}")
 
 
 def report_changes(changes: Changes | None, where: Path | None = None) -> None:
@@ -197,13 +198,18 @@ def _overview(data: Path) -> None:
     frame = _freshness(data)
     for row in frame[frame["due_since"].notna()].itertuples():
         click.echo(f"due          {row.source}, since {row.due_since} ({row.calendar})")
-    for row in frame[frame["last_error"].notna()].itertuples():
-        click.echo(f"error        {row.source}, {row.last_error}: {row.message}")
+    failed = frame[frame["last_error"].notna()]
+    # A site that is down stops many tables: what they share is said once.
+    for (day, shared), rows in failed.groupby(["last_error", failed["message"].map(lambda message: message.partition("; ")[2])]):
+        click.echo(f"error        {day}, {len(rows)} of the sources: {shared}")
+        for row in rows.itertuples():
+            click.echo(f"             {row.source}  {row.message.partition('; ')[0]}")
 
 
 def _ended(data: Path, run: dict) -> str:
     if "ended" not in run:
-        return f"begun {run['began']}, {'still runs' if lock.busy(data) else 'was killed; the next needs no help'}"
+        ending = "still runs" if lock.busy(data) else "was killed, or had no room to say how it ended; the next needs no help"
+        return f"begun {run['began']}, {ending}"
     return f"failed {run['ended']}: {run['message']}" if run["failed"] else f"done {run['ended']}"
 
 

@@ -75,6 +75,8 @@ def write_release(data: Path, frames: dict[str, pd.DataFrame], day: date) -> str
         finally:
             for left in folder.glob(f"{temporary.name}*"):  # and the log that DuckDB keeps beside it
                 left.unlink(missing_ok=True)
+            if not target.is_file():  # values of a release that never was
+                values_path(data, release).unlink(missing_ok=True)
         _drop_old(data, release)
     return release
 

@@ -6,7 +6,12 @@ Each round all four sources fail at once, each in its own way, so that one build
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +21,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.test_trust import HOLDS, child, ended
 from wohnmonitor import changelog, journal, pipeline, store
 from wohnmonitor.cli import main
 from wohnmonitor.collect import last_good
@@ -315,3 +321,140 @@ def test_one_that_is_revised_much_waits_for_somebody_who_reads_it(world):
     assert CliRunner().invoke(main, ["--data-dir", str(world.data), "publish", release]).exit_code == 0
     assert world.published()[0] == release
     assert world.refresh().exit_code == 0 and world.published()[0] == release, "the next run finds nothing new"
+
+
+# ------------------------------------------------------------------------------------------ the disk, the lock, a kill, secrets
+
+UNPRIVILEGED = """
+import ctypes, os, sys
+if hasattr(os, "geteuid") and os.geteuid() == 0:  # root writes where nobody may, until it lays down CAP_DAC_OVERRIDE and _READ_SEARCH
+    libc, header, sets = ctypes.CDLL(None), (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    assert libc.capget(header, sets) == 0
+    sets[0] &= ~0b110
+    assert libc.capset(header, sets) == 0
+"""
+RUNS = """
+import sys
+from wohnmonitor.cli import main
+for call in sys.argv[2:]:
+    print(call, "ended with", main(["--data-dir", sys.argv[1], *call.split()], standalone_mode=False))
+"""
+
+
+def run(code: str, world: World, *calls: str) -> subprocess.CompletedProcess:
+    """Commands in a process of its own, begun by `code`."""
+    call = [sys.executable, "-c", code + RUNS, str(world.data), *calls]
+    return subprocess.run(call, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="folders are barred as Linux does it")
+def test_a_folder_that_is_read_only(world):
+    before = world.published()
+    paths = [world.data, *world.data.rglob("*")]
+    modes = {path: path.stat().st_mode for path in paths}
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        done = run(UNPRIVILEGED, world, "refresh --publish", "status", "export house_price")
+        assert "refresh --publish ended with 1" in done.stdout and not world.replica.asked, done.stderr
+        for part in (str(world.data), "Permission denied", "a folder that can be written", "--data-dir"):
+            assert part in done.stderr, done.stderr
+        assert f"published    {before[0]}" in done.stdout and "NL_GM0935" in done.stdout, "who may only read can still look"
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+    assert world.published() == before
+    assert world.refresh().exit_code == 0 and world.published() != before
+
+
+@pytest.fixture
+def small_disk(world, tmp_path) -> World:
+    """The same on a disk that has room for the files that are fetched, and for no other release."""
+    disk, room = tmp_path / "disk", sum(path.stat().st_size for path in world.data.rglob("*") if path.is_file()) + (1 << 20)
+    disk.mkdir()
+    mounted = sys.platform == "linux" and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("no disk can be mounted here: test_trust and test_transfer fake a full one")
+    shutil.copytree(world.data, disk / "data")
+    world.data = disk / "data"
+    yield world
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_disk_that_is_full(small_disk):
+    """While a release is written, then already while files are fetched; the run with room needs no hand."""
+    before = small_disk.published()
+    for _ in range(2):
+        done = small_disk.refresh()
+        assert done.exit_code == 1 and small_disk.published() == before, done.output
+        for part in (str(small_disk.data), "a folder that can be written, with room", "free space", "--data-dir"):
+            assert part in done.stderr, done.stderr
+        assert CliRunner().invoke(main, ["--data-dir", str(small_disk.data), "status"]).exit_code == 0
+        small_disk.replica.fault(FILE, Fault(alter=lambda content: content + os.urandom(2 << 20)))
+    told = CliRunner().invoke(main, ["--data-dir", str(small_disk.data), "status"]).stdout
+    assert "refresh, failed" in told and "No space left" in told and store.archived(small_disk.data) == [before[0]]
+    small_disk.replica.mend()
+    subprocess.run(["mount", "-o", "remount,size=100m", str(small_disk.data.parent)], check=True)
+    assert small_disk.refresh().exit_code == 0 and small_disk.published() != before
+
+
+def test_two_at_once(world):
+    before = world.published()
+    first = child(HOLDS, world.data)
+    try:
+        done = world.refresh()
+        assert done.exit_code == 1 and world.published() == before and not world.replica.asked
+        assert "refresh runs since 20" in done.stderr and f"process {first.pid}" in done.stderr and "run again" in done.stderr
+    finally:
+        ended(first)
+    assert world.refresh().exit_code == 0 and world.published() != before
+
+
+def test_a_kill_while_files_come(world):
+    """kill -9 with half a file here: status says so, the next run continues the file and publishes."""
+    before = world.published()
+    world.replica.fault(FILE, Fault(cut=0.5, times=1))
+    world.replica.fault(FILE, Fault(slow=2))
+    call = [sys.executable, "-m", "wohnmonitor.cli", "--data-dir", str(world.data), "refresh", "--publish", "--source", PERMITTED]
+    with subprocess.Popen(call, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        while len(world.replica.asked) < 2 and process.poll() is None:
+            time.sleep(0.01)
+        process.kill()
+    assert world.published() == before
+    assert "was killed, or had no room" in CliRunner().invoke(main, ["--data-dir", str(world.data), "status"]).stdout
+    world.replica.mend()
+    done = world.refresh()
+    assert done.exit_code == 0 and world.published() != before, done.output
+    assert any("range" in asked.headers for asked in world.replica.asked if FILE in asked.path)
+
+
+def test_secrets_are_in_no_log_error_address_or_release(world, capfd):
+    """A planted name and password, over a run that fails at the login, one that succeeds, and a crash."""
+    refuse_login(world)
+    said = [world.refresh().output]
+    world.genesis = Genesis(world.replica)
+    world.hand_out(newest=True)
+    said.append(world.refresh().output)
+    crashed = run("from wohnmonitor.sources import load_genesis; load_genesis._code = None", world, f"refresh --source {BIRTHS} --log-json")
+    assert "ended with 1" in crashed.stdout and json.loads(crashed.stderr.splitlines()[-1])["event"] == "crashed"
+    said += [crashed.stdout, crashed.stderr, *capfd.readouterr()]
+    said += [json.dumps([asked.path, asked.query, asked.form]) for asked in world.replica.asked]
+    written = b"".join(path.read_bytes() for path in world.data.rglob("*") if path.is_file())
+    assert any(asked.headers.get("password") == ACCOUNT["WOHNMONITOR_REGIO_PASSWORD"] for asked in world.replica.asked)
+    for secret in ACCOUNT.values():
+        assert secret not in "".join(said) and secret.encode() not in written
+
+
+def test_a_dry_run_tells_all_and_leaves_nothing_but_what_it_fetched(world):
+    before, releases = world.published(), sorted(path.name for path in (world.data / "releases").iterdir())
+    call = ["--data-dir", str(world.data), "refresh", "--dry-run", *(word for source in YEARS for word in ("--source", source))]
+    done = CliRunner().invoke(main, call)
+    assert done.exit_code == 0 and world.published() == before, done.output
+    assert "house_price_mean (2024-2025): 7 new, 7 with another status" in done.stdout and "nothing is kept" in done.stdout
+    assert sorted(path.name for path in (world.data / "releases").iterdir()) == releases
+    assert not list(world.data.glob(".*")) and not journal.read(world.data)["run"]
+    asked = len(world.replica.asked)
+    done = CliRunner().invoke(main, [*call[:2], "refresh", "--offline", "--publish"])
+    assert done.exit_code == 0 and world.published() != before and len(world.replica.asked) == asked

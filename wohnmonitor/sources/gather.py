@@ -89,6 +89,7 @@ def fetch_all(raw: Path, catalogue: Catalogue, order: Order, web: Web, env: Mapp
         except WohnmonitorError as error:
             return Stopped(table_id, error)
         except OSError as error:
+            errand.shelf.clear()  # what filled the disk: else there is not even room to say so in the journal
             todo = "free space, or name another folder with --data-dir"
             raise StoreError(str(raw / table_id), str(error), "a folder that can be written, with room", todo) from None
 

@@ -46,12 +46,8 @@ OLDER = ("41,1", "42,2", "43,3", "44,4", "42,5", "41,6")
 def permits(newest: bool) -> pd.DataFrame:
     """2022 and 2023; then also a 2024 in which each municipality permitted one more of everything."""
     known = payloads.permits(range(2022, 2024))
-    if not newest:
-        return known
-    last = known[known["CD_YEAR"] == "2023"]
-    more = last["REFNIS"].map({"60000": 84, "70000": 38}).fillna(1).astype(int).mask(last["REFNIS"] == "11001", 0)
-    columns = {name: (last[name].astype(int) + more).astype(str) for name in last if name.startswith("MS_")}
-    return pd.concat([known, last.assign(CD_YEAR="2024", **columns)], ignore_index=True)
+    more = [payloads.one_more(known[known["CD_YEAR"] == "2023"], 2024)] if newest else []
+    return pd.concat([known, *more], ignore_index=True)
 
 
 def prices_of(newest: bool, **changes) -> StatLine:

@@ -12,8 +12,11 @@ from tests.app.test_server import HTML, client_of
 from tests.test_checks import TOWN as NEAR
 from tests.test_checks import good
 from wohnmonitor import checks, pipeline, snapshot, store
+from wohnmonitor.app.note import sources
+from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.served import Served
 from wohnmonitor.app.server import create_app
+from wohnmonitor.app.text import text
 from wohnmonitor.catalogue import load_catalogue
 from wohnmonitor.declared import Correction
 from wohnmonitor.errors import CatalogueError
@@ -22,7 +25,7 @@ from wohnmonitor.lineage import lineage
 from wohnmonitor.paths import catalogue_dir, snapshot_dir
 from wohnmonitor.schema import CARRIED, LANGUAGES, is_corrected
 
-TOWN, YEAR, SOURCE = "NL_GM0935", 2024, "cbs_03759ned"
+TOWN, YEAR, SOURCE = "NL_GM0935", 2026, "cbs_03759ned"
 DECLARED = {
     "measure": "population", "area": TOWN, "year": YEAR, "source": SOURCE, "value": 130000, "replaces": 125285.0, "status": "E",
     "reason": "two registers were swapped", "author": "A. Tester", "date": "2026-11-26",
@@ -67,17 +70,23 @@ def test_provenance_says_it_and_keeps_the_publishers_figure(m):
     found = lineage(m, "population_density", TOWN, YEAR)
     (correction,) = found.corrections
     assert found.figures.query("measure == 'population'")["value"].tolist() == [correction.replaces]
-    assert "corrected by hand: population NL_GM0935 2024" in str(found) and "A. Tester" in str(found)
+    assert f"corrected by hand: population {TOWN} {YEAR}" in str(found) and "A. Tester" in str(found)
     assert not lineage(m, "population_density", TOWN, YEAR - 1).corrections
 
 
 def test_the_app_shows_it(m):
-    client = client_of(create_app(m))
+    app = create_app(m)
+    client = client_of(app)
     place = m.payload("population", "municipality").decode()
-    assert '"corrected":{"2024":[' in place
+    assert f'"corrected":{{"{YEAR}":[' in place
     for language in LANGUAGES:
         page = client.get(f"/method?lang={language}", headers=HTML).get_data(as_text=True)
         assert 'id="corrections"' in page and "two registers were swapped" in page and "Maastricht" in page
+        for place in (f"/profile?area={TOWN}", f"/compare?areas={TOWN},NL_GM0917&year={YEAR}", f"/table?indicator=population&year={YEAR}"):
+            assert text(language)("correction.mark") in client.get(f"{place}&lang={language}", headers=HTML).get_data(as_text=True), place
+    for level, named in (("municipality", "Maastricht"), ("region", "Limburg")):
+        facts, state = app.facts.view({"indicator": ["population"], "year": [str(YEAR)], "level": [level], "lang": ["en"]})
+        assert f"Corrected by hand, among these values: {named}" in sources(Picture(facts, state, "light")), "also beneath every picture"
     sentence = client.get(f"/download.csv?indicator=population&year={YEAR}", headers=HTML).get_data(as_text=True)
     assert f"{SOURCE};correction" in sentence or f"correction;{SOURCE}" in sentence
 

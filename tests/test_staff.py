@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner
 
-from tests.test_checks import good
+from tests.test_checks import good, put
 from tests.test_gate import changed, revised_year, written
 from wohnmonitor import journal, lock, log, store
 from wohnmonitor.cli import main
@@ -37,9 +37,14 @@ def test_a_release_is_held_back_read_published_and_rolled_back(data):
     assert done.exit_code == 0 and done.stdout == f"{second} published\n" and "beyond the limits" in done.stderr
     assert f"{second}.changes.txt" in done.stderr.replace("\n", "")
     assert store.current(data) == second and not journal.has_failed(data)
+    moved = [put("measure_value", "value", value, measure="dwellings_permitted", year=2000) for value in (10.7, 10.9)]
     done = said(data, "rollback")
     assert done.exit_code == 0 and store.current(data) == first
     assert [entry["release"] for entry in journal.read(data)["published"]] == [second, first]
+    with pytest.raises(CheckError, match=f"a rollback to {first}"):
+        pass_gate(data, third := changed(data, moved[0]), publish=True)
+    assert store.current(data) == first and said(data, "publish", third).exit_code == 0, "what was taken back comes by a person only"
+    assert not journal.rolled_back(data) and pass_gate(data, changed(data, moved[1]), publish=True).beyond.empty
     done = said(data, "publish", "2020-01-01-abc")
     assert done.exit_code == 1 and "wohnmonitor status" in done.output
 
@@ -56,10 +61,11 @@ def test_nobody_publishes_while_another_writes(data, monkeypatch):
 
 def test_the_state_of_releases_and_sources(data_folder, tmp_path):
     shutil.copytree(data_folder, tmp_path, dirs_exist_ok=True)
-    journal.read_well(tmp_path, {"cbs_03759ned": "ab"}, datetime(2020, 3, 1, tzinfo=UTC))
-    journal.failed(tmp_path, "statbel_prices", "an HTML page instead of a workbook")
+    journal.succeeded(tmp_path, "cbs_03759ned", datetime(2020, 3, 1, tzinfo=UTC), "ab")
+    journal.failed(tmp_path, "statbel_prices", "https://x; found: an HTML page; expected: a workbook")
     told = said(tmp_path, "status").stdout
-    assert "due          cbs_03759ned, since" in told and "error        statbel_prices" in told and "HTML page" in told
+    assert "due          cbs_03759ned, since" in told
+    assert "1 of the sources: found: an HTML page" in told and "statbel_prices  https://x" in told
     listed = said(tmp_path, "status", "--sources").stdout.splitlines()
     assert listed[0].startswith("source,publisher,number")
     assert any(line.startswith("cbs_03759ned,") and "2020-03-01" in line for line in listed)

@@ -175,14 +175,16 @@ def test_the_journal_tells_begin_end_failure_and_kill(tmp_path):
 def test_the_journal_of_sources(tmp_path):
     day = datetime(2026, 3, 1, 4, 30, tzinfo=UTC)
     journal.succeeded(tmp_path, "cbs_03759ned", day, "ab12")
-    journal.failed(tmp_path, "cbs_03759ned", "a page instead of a file", day)
+    journal.failed(tmp_path, "cbs_03759ned", "a page instead of a file", day, "kept_out")
     known = journal.read(tmp_path)["sources"]["cbs_03759ned"]
     assert known == {
         "succeeded": "2026-03-01T04:30:00+00:00", "sha256": "ab12", "failed": "2026-03-01T04:30:00+00:00",
-        "message": "a page instead of a file",
+        "message": "a page instead of a file", "kind": "kept_out",
     }  # fmt: skip
-    journal.succeeded(tmp_path, "cbs_03759ned", day)
-    assert "failed" not in journal.read(tmp_path)["sources"]["cbs_03759ned"]
+    assert journal.stopped(tmp_path) == ["cbs_03759ned"]
+    journal.succeeded(tmp_path, "cbs_03759ned", day.replace(year=2025))
+    known = journal.read(tmp_path)["sources"]["cbs_03759ned"]
+    assert known["succeeded"].startswith("2026-03-01") and "failed" not in known and not journal.stopped(tmp_path)
     (tmp_path / journal.NAME).write_text("{ half")
     assert journal.read(tmp_path)["sources"] == {}, "it tells of the work and never stops it"
 

@@ -259,6 +259,8 @@ def load_gate(folder: Path) -> Gate:
     for number, allowed in enumerate(gate.allowed):
         _refuse("gate.toml", f"allowed[{number}].check", allowed.check, gate.limit)
         _refuse_some("gate.toml", allowed, catalogue)
+    for accepted in gate.accepted:
+        _refuse_some("gate.toml", accepted, catalogue)
     return gate
 
 

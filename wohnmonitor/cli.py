@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from wohnmonitor import lock, log
+from wohnmonitor import changelog, log
 from wohnmonitor.cli_export import export
 from wohnmonitor.cli_staff import STAFF, report, report_changes, report_sources
 from wohnmonitor.errors import CallError
@@ -18,7 +18,7 @@ from wohnmonitor.paths import data_dir
 from wohnmonitor.queries import open_monitor
 from wohnmonitor.schema import LANGUAGES, LEVELS
 from wohnmonitor.site import read_site
-from wohnmonitor.terminal import Command, console, first_release, monitor_of, printed, shown_progress
+from wohnmonitor.terminal import Command, console, first_release, monitor_of, printed, shown_progress, told
 from wohnmonitor.transfers import report_fetched, report_stopped, shown_transfers
 
 
@@ -69,7 +69,7 @@ def serve(data: Path, host: str, port: int, workers: int, release: str | None, p
 @click.option("--source", "only", multiple=True, metavar="ID", help="Only this table or publisher; several times for several.")
 @click.option("--since", type=click.IntRange(1900, 2100), metavar="YEAR", help="Only figures of this year and later.")
 @click.option("--publish", is_flag=True, help="Publish after the checks, unless the changes need a review.")
-@click.option("--dry-run", is_flag=True, help="Build and report only.")
+@click.option("--dry-run", is_flag=True, help="Build and say what would change; no release is kept, nothing is published.")
 @click.option("--snapshot", is_flag=True, help="Rewrite data/snapshot, with --from.")
 @click.option("--log-json", is_flag=True, help="Log one JSON object a line on standard error (or WOHNMONITOR_LOG=json).")
 @click.pass_context
@@ -85,33 +85,41 @@ def refresh(
 
     Example: wohnmonitor refresh --source cbs --since 2020 --publish
     """
+    log.start(log_json)
+    console.quiet = log.is_json()
     if dry_run and (publish or snapshot):
         raise CallError("refresh", "--dry-run with --publish or --snapshot", "one of them")
     if snapshot and (not folder or only or since):
         raise CallError("refresh", "--snapshot with another choice than --from", "--from DIR --snapshot: a snapshot is what all files say")
-    log.start(log_json)
-    console.quiet = log.is_json()
     from wohnmonitor import collect, pipeline
 
-    data, fetched = ctx.obj, collect.NOTHING
-    with lock.held(data, "refresh"):
-        if not (folder or offline):
-            with shown_transfers() as told:
-                fetched = collect.fetch(data, date.today(), only, since, told)
-            report_fetched(fetched)
-        with shown_progress() as tell:
-            built, changed = pipeline.refresh(
-                data, folder, date.today(), publish=publish, write_snapshot=snapshot, only=only, since=since,
-                stopped=fetched.stopped, told=report_stopped, progress=tell,
-            )  # fmt: skip
+    data = ctx.obj
+    collect.known(only)
+
+    def fetch() -> collect.Gathered:
+        with shown_transfers() as tell:
+            fetched = collect.fetch(data, date.today(), only, since, tell)
+        report_fetched(fetched)
+        return fetched
+
+    with shown_progress() as tell:
+        built, changed = pipeline.refresh(
+            data, folder, date.today(), publish=publish, dry=dry_run, write_snapshot=snapshot, only=only, since=since,
+            **({} if folder or offline else {"fetch": fetch}), told=report_stopped, progress=tell,
+        )  # fmt: skip
     nothing = [] if folder else [f"{one}: no file is there; wohnmonitor sources {one} says which" for one in collect.absent(data, only)]
-    for line in (*nothing, *built.told):
-        console.print(line, highlight=False, soft_wrap=True)
-    report(built.findings, built.frames)
-    report_changes(data, built.release)
+    for line in (*nothing, *built.outlines):
+        told(line)
+    report(built.findings, built.frames, "" if dry_run else f" --release {built.release}")
+    report_changes(built.changes, None if dry_run else changelog.text_path(data, built.release))
     if snapshot:
-        console.print(f"snapshot: {', '.join(changed) if changed else 'unchanged'}", highlight=False)
-    click.echo(f"{built.release} {'published' if publish else 'built, not published'}")
+        told(f"snapshot: {', '.join(changed) if changed else 'unchanged'}")
+    if built.stopped:
+        told(f"{len(built.stopped)} stopped, as told above and by wohnmonitor status", "bold red")
+    if dry_run:
+        click.echo(changelog.to_text(built.changes) if built.changes else "No figure changes.")
+    ending = "published" if publish else "would be built; nothing is kept of this dry run" if dry_run else "built, not published"
+    click.echo(f"{built.release} {ending}")
     if built.stopped:
         ctx.exit(1)
 

@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import click
 import pandas as pd
-from rich.table import Table
 
 from wohnmonitor import changelog, journal, lock, store
 from wohnmonitor import schedule as schedules
+from wohnmonitor.catalogue import load_catalogue
+from wohnmonitor.changelog import Changes
 from wohnmonitor.errors import CallError
 from wohnmonitor.paths import catalogue_dir, snapshot_dir
-from wohnmonitor.terminal import console, monitor_of, printed, shown_progress
+from wohnmonitor.terminal import monitor_of, printed, shown_progress, told
 
 
-def report(findings: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> None:
-    """What a build found, on standard error."""
-    values = frames["indicator_value"]
-    console.print(
-        f"{values['value'].notna().sum():,} values of {values['indicator'].nunique()} indicators, "
-        f"{len(frames['conflict']):,} figures that two tables hold and that differ, {len(findings):,} findings",
-        highlight=False,
-    )
-    if not frames["conflict"].empty:
-        table = Table("measure", "stands", "differs", "figures", "largest difference", title="figures that two tables hold")
-        sized = frames["conflict"].assign(size=frames["conflict"]["relative"].abs() * 100)
-        for (measure, stands, other), rows in sized.groupby(["measure", "source", "other_source"]):
-            worst = rows.loc[rows["size"].fillna(0).idxmax()]
-            table.add_row(measure, stands, other, str(len(rows)), f"{worst['size']:.2f} %, {worst['area_id']} {worst['year']}")
-        console.print(table)
-    if not findings.empty:
-        table = Table("check", "subject", "area", "year", "found", "expected")
-        for row in findings.head(30).itertuples():
-            table.add_row(row.check, row.subject, row.area_id, str(row.year), str(row.found), str(row.expected))
-        console.print(table)
+def report(findings: pd.DataFrame, frames: Mapping[str, pd.DataFrame], of: str = "") -> None:
+    """What a build found, on standard error: a line a check, and a line for each two tables that differ. of: the option of check that
+    lists all of it."""
+    values, conflicts = frames["indicator_value"], frames["conflict"]
+    told(f"{values['value'].notna().sum():,} values of {values['indicator'].nunique()} indicators")
+    if len(conflicts):
+        told(f"{len(conflicts):,} figures that two tables hold and that differ (all: wohnmonitor status --conflicts)")
+    sized = conflicts.assign(size=conflicts["relative"].abs().fillna(0) * 100)
+    for (measure, stands, other), rows in sized.groupby(["measure", "source", "other_source"]):
+        worst = rows.loc[rows["size"].idxmax()]
+        largest = f"at most by {worst['size']:.2f} %, {worst['area_id']} {worst['year']}"
+        told(f"  {measure}: {stands} stands, {other} differs in {len(rows):,}, {largest}")
+    if len(findings):
+        told(f"{len(findings):,} findings of checks that stop no release (all: wohnmonitor check --list{of})")
+    for name, rows in findings.groupby("check", sort=False):
+        first = rows.iloc[0]
+        where = f"{first['subject']}, {first['area_id']} {first['year']}"
+        told(f"  {name}: {len(rows):,}, such as {where}: found {first['found']}, expected {str(first['expected'])[:100]}")
 
 
 def report_sources(found: pd.DataFrame) -> None:
@@ -51,29 +51,43 @@ def report_sources(found: pd.DataFrame) -> None:
         click.echo("\n".join([first, *(f"  {name:<9}{text}" for name, text in lines.items() if text), ""]))
 
 
-def report_changes(data: Path, release: str) -> None:
-    """What a release changes in the one before, on standard error."""
-    if changes := changelog.read(data, release):
-        beyond = f"{len(changes.beyond)} beyond the limits" if len(changes.beyond) else "inside the limits"
-        console.print(f"{len(changes.sources)} measures of tables change, {beyond}", highlight=False)
-        console.print(f"all changes: {changelog.text_path(data, release)}", highlight=False, soft_wrap=True)
+def report_changes(changes: Changes | None, where: Path | None = None) -> None:
+    """What a release changes in the one before, on standard error. where: the change log."""
+    if changes is None:
+        return
+    beyond = f"{len(changes.beyond)} beyond the limits" if len(changes.beyond) else "inside the limits"
+    told(f"{len(changes.sources)} measures of tables change, {beyond}")
+    if where:
+        told(f"all changes: {where}")
 
 
 @click.command()
+@click.option("--release", help="Over this release, built already, instead.")
+@click.option("--list", "listed", is_flag=True, help="All findings as CSV on standard output.")
 @click.pass_obj
-def check(data: Path) -> None:
+def check(data: Path, release: str | None, listed: bool) -> None:
     """Run every check over what the snapshot builds.
 
     Example: wohnmonitor check
     """
     from tempfile import TemporaryDirectory
 
-    from wohnmonitor.pipeline import build_from_snapshot  # slow to import, as everything that builds
+    from wohnmonitor import checks, pipeline  # slow to import, as everything that builds
+    from wohnmonitor.release import tables
 
-    with TemporaryDirectory() as folder, shown_progress() as tell:
-        built = build_from_snapshot(Path(folder), date.today(), tell)
-    report(built.findings, built.frames)
-    click.echo("all checks that gate a release pass")
+    if release:
+        frames = {name: table.to_pandas() for name, table in tables(store.release_path(data, release)).items()}
+        findings = checks.run(frames, load_catalogue(catalogue_dir()))
+        checks.stop_on(findings)
+    else:
+        with TemporaryDirectory() as folder, shown_progress() as tell:
+            built = pipeline.build_from_snapshot(Path(folder), date.today(), tell)
+        findings, frames = built.findings, built.frames
+    report(findings, frames, f" --release {release}" if release else "")
+    if listed:
+        printed(findings)
+    else:
+        click.echo("all checks that gate a release pass")
 
 
 @click.command()
@@ -87,15 +101,15 @@ def publish(data: Path, release: str) -> None:
     from wohnmonitor import pipeline
 
     with pipeline.writing(data, "publish"):
-        pipeline.pass_gate(data, release, publish=True, reviewed=True)
-    report_changes(data, release)
+        changes = pipeline.pass_gate(data, release, publish=True, reviewed=True)
+    report_changes(changes, changelog.text_path(data, release))
     click.echo(f"{release} published")
 
 
 @click.command()
 @click.pass_obj
 def rollback(data: Path) -> None:
-    """Publish the release that stood before.
+    """Publish the release that stood before. From then on refresh --publish publishes nothing, until somebody publishes a release.
 
     Example: wohnmonitor rollback
     """
@@ -103,7 +117,8 @@ def rollback(data: Path) -> None:
 
     with pipeline.writing(data, "rollback"):
         release = store.rollback(data)
-        journal.published(data, release, reviewed=True)
+        journal.published(data, release, reviewed=True, back=True)
+    told("nothing is published unread from now on: wohnmonitor publish RELEASE ends that")
     click.echo(f"{release} published")
 
 
@@ -137,7 +152,7 @@ def schedule(data: Path, system: str, at: str, folder: Path | None, arguments: t
             (folder / name).write_text(text, encoding="utf-8")
         click.echo(str(folder / name) if folder else f"# {name}\n{text}")
     if folder:
-        console.print(f"then: systemctl daemon-reload && systemctl enable --now {schedules.NAME}.timer", highlight=False)
+        told(f"then: systemctl daemon-reload && systemctl enable --now {schedules.NAME}.timer")
 
 
 @click.command()
@@ -196,13 +211,18 @@ def _overview(data: Path) -> None:
     frame = _freshness(data)
     for row in frame[frame["due_since"].notna()].itertuples():
         click.echo(f"due          {row.source}, since {row.due_since} ({row.calendar})")
-    for row in frame[frame["last_error"].notna()].itertuples():
-        click.echo(f"error        {row.source}, {row.last_error}: {row.message}")
+    failed = frame[frame["last_error"].notna()]
+    # A site that is down stops many tables: what they share is said once.
+    for (day, shared), rows in failed.groupby(["last_error", failed["message"].map(lambda message: message.partition("; ")[2])]):
+        click.echo(f"error        {day}, {len(rows)} of the sources: {shared}")
+        for row in rows.itertuples():
+            click.echo(f"             {row.source}  {row.message.partition('; ')[0]}")
 
 
 def _ended(data: Path, run: dict) -> str:
     if "ended" not in run:
-        return f"begun {run['began']}, {'still runs' if lock.busy(data) else 'was killed; the next needs no help'}"
+        ending = "still runs" if lock.busy(data) else "was killed, or had no room to say how it ended; the next needs no help"
+        return f"begun {run['began']}, {ending}"
     return f"failed {run['ended']}: {run['message']}" if run["failed"] else f"done {run['ended']}"
 
 

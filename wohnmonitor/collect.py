@@ -6,13 +6,14 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
 
-from wohnmonitor import journal, log, snapshot, store
-from wohnmonitor.catalogue import Catalogue, load_catalogue
+from wohnmonitor import files, journal, log, snapshot, store
+from wohnmonitor.catalogue import Catalogue, load_catalogue, load_gate
+from wohnmonitor.declared import Accepted
 from wohnmonitor.errors import LayoutError, SourceError, WohnmonitorError
 from wohnmonitor.harmonise.keep import keep, keep_files, moved
 from wohnmonitor.harmonise.layout import check_layout
@@ -44,8 +45,8 @@ def silent(what: str, done: int, of: int) -> None:
 
 
 __all__ = [
-    "NOTHING", "Collected", "Progress", "TellStopped", "collect", "described", "fetch", "harmonise", "last_good", "read_all",
-    "read_and_keep", "read_file", "silent", "untold",
+    "NOTHING", "Collected", "Gathered", "Progress", "TellStopped", "collect", "described", "fetch", "harmonise", "known", "last_good",
+    "read_all", "read_and_keep", "read_file", "silent", "untold",
 ]  # fmt: skip
 EMPTY = pd.DataFrame({name: pd.Series(dtype={"year": "int64", "value": float, "precision": float}.get(name, "str")) for name in MEASURES})
 
@@ -57,6 +58,12 @@ class Collected:
     measures: pd.DataFrame
     files: pd.DataFrame
     stopped: tuple[Stopped, ...] = ()
+
+
+def known(only: tuple[str, ...]) -> set[str]:
+    """The tables that names of tables and publishers stand for. Raises UnknownError."""
+    catalogue = load_catalogue(catalogue_dir())
+    return {table for one in only for table in catalogue.tables_of(one)}
 
 
 def fetch(data: Path, day: date, only: tuple[str, ...] = (), since: int | None = None, tell: Tell = quiet) -> Gathered:
@@ -121,7 +128,7 @@ def read_all(folder: Path, only: tuple[str, ...] = (), since: int | None = None,
     What cannot be used stops its source.
     """
     catalogue, reference = load_catalogue(catalogue_dir()), load_reference(reference_dir())
-    wanted = {t for one in only for t in catalogue.tables_of(one)} or set(catalogue.tables)
+    wanted = known(only) or set(catalogue.tables)
     found = find_files(folder, catalogue, progress)
     stopped = {t: error for t, error in misfits(folder, catalogue, found).items() if t in wanted}
     found = [file for file in found if catalogue.tables[file.table].take and file.table in wanted]
@@ -154,15 +161,16 @@ def read_all(folder: Path, only: tuple[str, ...] = (), since: int | None = None,
     return Collected(snapshot.normal(measures), files, tuple(Stopped(t, error) for t, error in sorted(stopped.items())))
 
 
-def collect(last: Collected, fresh: Collected, alone: bool) -> Collected:
+def collect(last: Collected, fresh: Collected, alone: bool, accepted: tuple[Accepted, ...] = ()) -> Collected:
     """What a release is built from: fresh figures, and the last good ones of every source that was stopped or (unless `alone`) not read.
 
-    A source whose figures no longer fit the last ones is stopped here.
+    A source whose figures no longer fit the last ones is stopped here, but for those that are accepted.
     """
-    todo = "if the publisher is right, declare the new layout under table.{} in indicators/sources.toml"
     stopped = [*fresh.stopped]
-    for source, found, expected in moved(last.measures, fresh.measures):
-        stopped.append(Stopped(source, LayoutError(f"{source}, figures", found, expected, todo.format(source))))
+    for source, found, expected in moved(*(_not_among(accepted, one.measures) for one in (last, fresh))):
+        layout = f"declare the new unit or layout under table.{source} in indicators/sources.toml"
+        todo = f"if the publisher is right, {layout}, or accept the figures in indicators/gate.toml ([[accepted]])"
+        stopped.append(Stopped(source, LayoutError(f"{source}, figures", found, expected, todo)))
     out = {one.source for one in stopped}
     measures, files = (frame[~frame["source"].isin(out)] for frame in (fresh.measures, fresh.files))
     if alone:
@@ -171,11 +179,17 @@ def collect(last: Collected, fresh: Collected, alone: bool) -> Collected:
     return Collected(snapshot.normal(keep(earlier, measures)), files, tuple(stopped))
 
 
+def _not_among(accepted: tuple[Accepted, ...], rows: pd.DataFrame) -> pd.DataFrame:
+    for some in accepted:
+        rows = rows[~some.covers(rows)]
+    return rows
+
+
 def read_and_keep(
-    data: Path, folder: Path | None, only: tuple[str, ...], since: int | None, stopped: tuple[Stopped, ...], strict: bool,
+    data: Path, folder: Path | None, only: tuple[str, ...], since: int | None, gathered: Gathered, strict: bool,
     progress: Progress = silent,
 ) -> Collected:  # fmt: skip
-    """What a release is built from, with all sources that were stopped, also before (`stopped`); told in journal and log.
+    """What a release is built from, with all sources that were stopped, also while they were gathered; told in journal and log.
 
     From `folder` alone, or, without it or with `only` or `since`, from data/raw/ over the last good figures. strict: nothing but what
     the files say; raises what stopped the first source.
@@ -186,14 +200,31 @@ def read_and_keep(
         raise SourceError(str(folder), "no official file that is declared", "files as wohnmonitor sources lists them")
     if strict and fresh.stopped:
         raise fresh.stopped[0].error
-    collected = fresh if strict else collect(last_good(data), fresh, alone)
-    every = {one.source: one for one in (*stopped, *collected.stopped)}
+    collected = fresh if strict else collect(last_good(data), fresh, alone, load_gate(catalogue_dir()).accepted)
+    every = {one.source: one for one in (*gathered.stopped, *collected.stopped)}
     good = fresh.files[~fresh.files["source"].isin(every)]
-    journal.read_well(data, dict(zip(good["source"], good["sha256"], strict=True)))
+    _tell_good(data, folder or raw_dir(data), good, {one.source for one in gathered.fetched if one.files})
+    if not folder:
+        with files.writable(raw_dir(data)):
+            for one in collected.stopped:
+                Shelf(raw_dir(data) / one.source).distrust()
     for one in every.values():
-        journal.failed(data, one.source, str(one.error))
-        log.tell("stopped", logging.ERROR, source=one.source, message=str(one.error))
+        journal.failed(data, one.source, str(one.error), kind=getattr(one.error, "kind", ""))
+        log.tell("stopped", logging.ERROR, source=one.source, **one.error.parts())
     return replace(collected, stopped=tuple(every.values()))
+
+
+def _tell_good(data: Path, folder: Path, good: pd.DataFrame, fetched: set[str]) -> None:
+    """Sources that were read well, in the journal: as of now where they were asked just now, else as of the day their files came."""
+    told = {}
+    for source, rows in good.groupby("source"):
+        got = Shelf(folder / source).fetched()
+        days = [
+            datetime.fromisoformat(got[name].fetched) if (name := Path(file).name) in got
+            else datetime.fromtimestamp((folder / file).stat().st_mtime, UTC) for file in rows["file"]
+        ]  # fmt: skip
+        told[source] = rows["sha256"].iloc[-1], None if source in fetched else max(days)
+    journal.read_well(data, told)
 
 
 def last_good(data: Path) -> Collected:

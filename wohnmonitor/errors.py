@@ -36,6 +36,10 @@ class WohnmonitorError(Exception):
             parts.append(f"what to do: {todo}")
         super().__init__("; ".join(parts))
 
+    def parts(self) -> dict[str, str]:
+        """The four answers, by name, as a log tells them."""
+        return {"where": self.where, "found": self.found, "expected": self.expected, "todo": self.todo}
+
 
 class CallError(WohnmonitorError):
     """The call was wrong; nothing was tried."""
@@ -62,11 +66,15 @@ class CatalogueError(WohnmonitorError):
 
 
 class SourceError(WohnmonitorError):
-    """A publisher's file cannot be used."""
+    """A publisher's file cannot be used. `kind`: why, as the page of sources has words for it."""
+
+    kind = "unusable"
 
 
 class LayoutError(SourceError):
     """A recognised file whose layout moved: names what moved, side by side."""
+
+    kind = "layout"
 
 
 class TerritoryError(WohnmonitorError):

@@ -12,7 +12,7 @@ from wohnmonitor.declared import Calendar
 
 COLUMNS = [
     "source", "publisher", "number", "title", "licence", "newest_year", "edition", "last_success", "age_days", "calendar", "due_since",
-    "last_error", "message",
+    "last_error", "kind", "message",
 ]  # fmt: skip
 
 
@@ -38,7 +38,8 @@ def freshness(
             "source": source, "publisher": catalogue.publishers[table.publisher].name, "number": table.number, "title": table.title,
             "licence": catalogue.table_licence(source), "newest_year": newest.get(source), "edition": named.get(source, ""),
             "last_success": success, "age_days": (today - last).days if last else None, "calendar": due.told if due else "",
-            "due_since": since, "last_error": journal.day_of(known.get("failed")), "message": known.get("message", ""),
+            "due_since": since, "last_error": journal.day_of(known.get("failed")),
+            "kind": known.get("kind", ""), "message": known.get("message", ""),
         })  # fmt: skip
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"newest_year": "Int64", "age_days": "Int64"})
     return frame.sort_values(["publisher", "number", "source"], ignore_index=True)

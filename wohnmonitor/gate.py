@@ -138,6 +138,16 @@ def stop_beyond(changes: Changes, where: Path) -> None:
     raise CheckError(
         f"release {changes.after} is built, not published: {len(changes.beyond)} changes beyond the limits; "
         f"first: {first['check']}, {subject}",
-        str(first["found"]), f"at most {first['at_most']:g} (indicators/gate.toml)",
-        f"read {where}, try wohnmonitor serve --release {changes.after}, then wohnmonitor publish {changes.after}",
+        str(first["found"]), f"at most {first['at_most']:g} (indicators/gate.toml)", _to_review(changes, where),
     )  # fmt: skip
+
+
+def stop_after_rollback(changes: Changes, where: Path, when: str) -> None:
+    """Raise CheckError where the published release was put back by a rollback, at `when`."""
+    if when:
+        found, expected = f"a rollback to {changes.before} on {when}", "a person who has read what comes next"
+        raise CheckError(f"release {changes.after} is built, not published", found, expected, _to_review(changes, where))
+
+
+def _to_review(changes: Changes, where: Path) -> str:
+    return f"read {where}, try wohnmonitor serve --release {changes.after}, then wohnmonitor publish {changes.after}"

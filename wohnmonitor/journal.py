@@ -20,7 +20,8 @@ _writing = Lock()
 
 
 def read(data: Path) -> dict[str, Any]:
-    """sources: id -> succeeded, sha256, failed, message. run: work, began, ended, failed, message. published: release, when, reviewed.
+    """sources: id -> succeeded, sha256, failed, kind, message. run: work, began, ended, failed, message. published: release, when,
+    reviewed, back.
 
     A journal that cannot be read is an empty one: it tells of the work and never stops it.
     """
@@ -34,18 +35,30 @@ def read(data: Path) -> dict[str, Any]:
 
 def succeeded(data: Path, source: str, when: datetime | None = None, sha256: str = "") -> None:
     """A source (a table's id) was fetched and fits its declaration. Clears its last error. Raises StoreError."""
-    read_well(data, {source: sha256}, when)
+    read_well(data, {source: (sha256, when)})
 
 
-def read_well(data: Path, files: dict[str, str], when: datetime | None = None) -> None:
-    """Sources (ids of tables -> checksum) whose files were read and fit their declaration; as succeeded(), for many at once."""
-    told = {source: {"succeeded": _iso(when), "sha256": sha256} for source, sha256 in files.items()}
-    _change(data, lambda state: state["sources"].update(told))
+def read_well(data: Path, files: dict[str, tuple[str, datetime | None]]) -> None:
+    """Sources (ids of tables) whose files were read and fit their declaration: checksum, and when they came (None: now). A success
+    that is known is not made older. As succeeded(), for many at once."""
+
+    def change(state: dict) -> None:
+        for source, (sha256, when) in files.items():
+            before = state["sources"].get(source, {}).get("succeeded", "")
+            state["sources"][source] = {"succeeded": max(before, _iso(when)), "sha256": sha256}
+
+    _change(data, change)
 
 
-def failed(data: Path, source: str, message: str, when: datetime | None = None) -> None:
-    """A source could not be fetched or used; its last success stays. Raises StoreError."""
-    _change(data, lambda state: state["sources"].setdefault(source, {}).update({"failed": _iso(when), "message": message}))
+def failed(data: Path, source: str, message: str, when: datetime | None = None, kind: str = "") -> None:
+    """A source could not be fetched or used; its last success stays. kind: SourceError.kind. Raises StoreError."""
+    told = {"failed": _iso(when), "kind": kind, "message": message}
+    _change(data, lambda state: state["sources"].setdefault(source, {}).update(told))
+
+
+def stopped(data: Path) -> list[str]:
+    """Sources whose last attempt failed."""
+    return sorted(source for source, known in read(data)["sources"].items() if "failed" in known)
 
 
 def began(data: Path, work: str, when: datetime | None = None) -> None:
@@ -64,10 +77,16 @@ def has_failed(data: Path) -> bool:
     return run.get("failed", "began" in run and not lock.busy(data))
 
 
-def published(data: Path, release: str, reviewed: bool, when: datetime | None = None) -> None:
-    """A release was published: by a person who reviewed it, or inside the declared limits. Raises StoreError."""
-    entry = {"release": release, "when": _iso(when), "reviewed": reviewed}
+def published(data: Path, release: str, reviewed: bool, when: datetime | None = None, back: bool = False) -> None:
+    """A release was published: by a person who reviewed it, or inside the declared limits; back: by a rollback. Raises StoreError."""
+    entry = {"release": release, "when": _iso(when), "reviewed": reviewed, "back": back}
     _change(data, lambda state: state.update({"published": [*state["published"], entry][-KEPT:]}))
+
+
+def rolled_back(data: Path) -> str:
+    """When the release that stands now was put back by a rollback; empty where it was published otherwise."""
+    last = read(data)["published"][-1:]
+    return last[0]["when"] if last and last[0].get("back") else ""
 
 
 def was_published(data: Path, release: str) -> bool:

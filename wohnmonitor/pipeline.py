@@ -6,6 +6,8 @@ fetch -> read_<publisher> -> tidy -> recode -> (snapshot) -> carry_over -> settl
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +16,8 @@ import pandas as pd
 
 from wohnmonitor import borders, checks, journal, lock, log, snapshot, store
 from wohnmonitor.catalogue import Catalogue, load_catalogue
-from wohnmonitor.collect import Progress, TellStopped, read_and_keep, silent, untold
+from wohnmonitor.changelog import Changes
+from wohnmonitor.collect import NOTHING, Gathered, Progress, TellStopped, read_and_keep, silent, untold
 from wohnmonitor.errors import StoreError
 from wohnmonitor.harmonise import then
 from wohnmonitor.harmonise.correct import correct
@@ -25,7 +28,7 @@ from wohnmonitor.harmonise.settle import settle
 from wohnmonitor.harmonise.territory import carry_over
 from wohnmonitor.outlines import Renewed, renew
 from wohnmonitor.paths import catalogue_dir, raw_dir, reference_dir, snapshot_dir
-from wohnmonitor.publication import pass_gate, writing
+from wohnmonitor.publication import pass_gate, rehearsal, writing
 from wohnmonitor.reference import Reference, load_reference
 from wohnmonitor.release import about
 from wohnmonitor.schema import CORRECTION, SCHEMA_VERSION
@@ -37,14 +40,15 @@ PATIENCE = 300
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand. told: by the
-    outlines."""
+    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand, what it
+    changes in the published release (None where none is, or where it is that one), and what the outlines told."""
 
     release: str
     frames: dict[str, pd.DataFrame]
     findings: pd.DataFrame
     stopped: tuple[Stopped, ...] = ()
-    told: tuple[str, ...] = ()
+    changes: Changes | None = None
+    outlines: tuple[str, ...] = ()
 
 
 def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, progress: Progress = silent) -> Built:
@@ -149,28 +153,30 @@ def _first(data: Path, day: date, progress: Progress) -> None:
 
 
 def refresh(
-    data: Path, folder: Path | None, day: date, *, publish: bool, write_snapshot: bool = False, only: tuple[str, ...] = (),
-    since: int | None = None, stopped: tuple[Stopped, ...] = (), told: TellStopped = untold,
-    progress: Progress = silent,
+    data: Path, folder: Path | None, day: date, *, publish: bool, dry: bool = False, write_snapshot: bool = False,
+    only: tuple[str, ...] = (), since: int | None = None, fetch: Callable[[], Gathered] = lambda: NOTHING,
+    told: TellStopped = untold, progress: Progress = silent,
 ) -> tuple[Built, list[str]]:  # fmt: skip
     """Official files -> release; published only if asked, if every check passes and inside the limits of the gate.
 
-    From `folder` alone, or, without it or with `only` or `since`, from data/raw/ over the last good figures. A source that is stopped
-    (`stopped`: by the fetching before) keeps its last good figures and stops no other; they are told before the build. A snapshot is
-    only written where none is. Returns (Built, snapshot files changed). Raises LockedError where another process writes.
+    From `folder` alone, or, without it or with `only` or `since`, from data/raw/ over the last good figures; fetch: puts live sources
+    there before. A source that is stopped keeps its last good figures and stops no other; they are told before the build. dry: no
+    release is left. A snapshot is only written where none is. Returns (Built, snapshot files changed). Raises LockedError where another
+    process writes.
     """
-    with writing(data, "refresh"):
-        collected = read_and_keep(data, folder, only, since, stopped, write_snapshot, progress)
-        renewed = Renewed() if write_snapshot else renew(data, folder or raw_dir(data))
-        every = (*collected.stopped, *renewed.stopped)
-        told(every)
-        built = replace(build(data, collected.measures, collected.files, day, progress), stopped=every, told=renewed.told)
+    with writing(data, "dry run" if dry else "refresh", told=not dry):
+        collected = read_and_keep(data, folder, only, since, fetch(), write_snapshot, progress)
         changed = []
-        if write_snapshot:
-            changed = snapshot.write_measures(snapshot_dir(), collected.measures, collected.files)
-            changed += snapshot.write_geometry(snapshot_dir(), borders.draw(folder))
-        pass_gate(data, built.release, publish=publish)
-    return built, changed
+        with rehearsal(data) if dry else nullcontext(data) as place:
+            renewed = Renewed() if write_snapshot else renew(place, folder or raw_dir(data))
+            stopped = (*collected.stopped, *renewed.stopped)
+            told(stopped)
+            built = build(place, collected.measures, collected.files, day, progress)
+            if write_snapshot:
+                changed = snapshot.write_measures(snapshot_dir(), collected.measures, collected.files)
+                changed += snapshot.write_geometry(snapshot_dir(), borders.draw(folder))
+            changes = pass_gate(place, built.release, publish=publish)
+    return replace(built, stopped=stopped, changes=changes, outlines=renewed.told), changed
 
 
 def _areas(reference: Reference, boundaries: pd.DataFrame) -> pd.DataFrame:

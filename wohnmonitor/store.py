@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,8 @@ from wohnmonitor.paths import releases_dir
 from wohnmonitor.schema import SCHEMA_VERSION
 
 KEEP = 5
+REHEARSAL = ".dry-run-"
+"""What the name of a folder begins with in which a dry run builds."""
 COMMENTS = json.loads((Path(__file__).parent / "store_comments.json").read_text(encoding="utf-8"))
 """Table -> {"": comment of the table, column -> comment}: the database describes itself."""
 
@@ -72,17 +75,20 @@ def write_release(data: Path, frames: dict[str, pd.DataFrame], day: date) -> str
         finally:
             for left in folder.glob(f"{temporary.name}*"):  # and the log that DuckDB keeps beside it
                 left.unlink(missing_ok=True)
+            if not target.is_file():  # values of a release that never was
+                values_path(data, release).unlink(missing_ok=True)
         _drop_old(data, release)
     return release
 
 
 def sweep(data: Path) -> None:
     """Take away what a killed writer left; for the one that holds the folder (lock.held)."""
-    folder = releases_dir(data)
-    with files.writable(folder):
-        for pattern in (".*.building*", ".*.new"):
-            for left in folder.glob(pattern):
+    with files.writable(data):
+        for pattern in (".*.new", "releases/.*.new", "releases/.*.building*", "raw/*/.*.new"):
+            for left in data.glob(pattern):
                 left.unlink(missing_ok=True)
+    for left in data.glob(f"{REHEARSAL}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _write(path: Path, frames: dict[str, pd.DataFrame], release: str, day: date) -> None:

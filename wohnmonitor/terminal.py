@@ -43,13 +43,19 @@ class Command(click.Group):
             return super().invoke(ctx)
         except WohnmonitorError as error:
             if log.is_json():
-                told = {"where": error.where, "found": error.found, "expected": error.expected, "todo": error.todo}
-                log.tell("failed", logging.ERROR, kind=type(error).__name__, **told)
+                log.tell("failed", logging.ERROR, kind=type(error).__name__, **error.parts())
                 ctx.exit(error.exit_code)
             console.print(f"[bold red]error:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             ctx.exit(0)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception:
+            if not log.is_json():
+                raise
+            log.log.exception("crashed")  # a scheduler reads a line, not a traceback
+            ctx.exit(1)
 
 
 @contextmanager
@@ -70,6 +76,11 @@ def shown_progress():
             last[0] = word
 
         yield tell
+
+
+def told(line: str, style: str | None = None) -> None:
+    """A line for people, on standard error, as it stands."""
+    console.print(line, style=style, highlight=False, markup=False, soft_wrap=True)
 
 
 def printed(frame: pd.DataFrame) -> None:

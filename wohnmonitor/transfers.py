@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from threading import Lock
 
-from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from wohnmonitor import log
 from wohnmonitor.sources.gather import Gathered, Stopped
-from wohnmonitor.terminal import console
+from wohnmonitor.terminal import console, told
 
 
 @contextmanager
@@ -27,7 +26,7 @@ def shown_transfers():
                     tasks[file] = bars.add_task(file[-60:], total=of)
                     log.tell("fetch", file=file)
                     if not console.is_terminal:
-                        console.print(f"fetch {file}", highlight=False, markup=False)
+                        told(f"fetch {file}")
                 bars.update(tasks[file], completed=got, total=of)
                 if of and got >= of:
                     bars.update(tasks[file], visible=False)
@@ -40,22 +39,25 @@ def report_fetched(gathered: Gathered) -> None:
     new = [one for one in gathered.fetched if one.fresh]
     same = [one for one in gathered.fetched if one.files and not one.fresh]
     log.tell("fetched", new=len(new), unchanged=len(same), stopped=len(gathered.stopped))
-    console.print(f"fetched: {len(new)} tables with new files, {len(same)} unchanged, {len(gathered.stopped)} stopped", highlight=False)
+    told(f"fetched: tables with new files {len(new)}, unchanged {len(same)}, stopped {len(gathered.stopped)}")
     for one in gathered.fetched:
         if one.left:
             log.tell("left", source=one.source, message=one.left)
-            console.print(f"  {one.source}: {one.left}", highlight=False, markup=False, soft_wrap=True)
+            told(f"  {one.source}: {one.left}")
 
 
 def report_stopped(stopped: Iterable[Stopped]) -> None:
-    """Each source that was stopped, with what moved side by side."""
-    stopped = list(stopped)
-    if not stopped:
-        return
-    console.print(f"[bold red]{len(stopped)} stopped; their last good figures stand:[/]", highlight=False)
+    """The sources that were stopped, with what moved side by side; those that suffer from the same are told together."""
+    alike: dict[tuple[str, str, str], list[Stopped]] = {}
     for one in stopped:
-        error = one.error
-        console.print(f"[bold]{escape(one.source)}[/]  {escape(error.where)}", highlight=False, soft_wrap=True)
-        for name, text in (("expected", error.expected), ("found", error.found), ("what to do", error.todo)):
+        alike.setdefault((one.error.expected, one.error.found, one.error.todo), []).append(one)
+    if not alike:
+        return
+    number = sum(map(len, alike.values()))
+    told(f"{number} {'source is' if number == 1 else 'sources are'} stopped; their last good figures stand:", "bold red")
+    for texts, together in alike.items():
+        for one in together:
+            told(f"{one.source}  {one.error.where}", "bold")
+        for name, text in zip(("expected", "found", "what to do"), texts, strict=True):
             if text:
-                console.print(f"  {name:<11}{escape(text)}", highlight=False, soft_wrap=True)
+                told(f"  {name:<11}{text}")

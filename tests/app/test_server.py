@@ -178,4 +178,4 @@ def test_a_path_prefix_works_with_and_without_the_proxy_taking_it_off(stripped):
 def test_healthz(client):
     told = client.get("/healthz").get_json()
     assert told.pop("age_days") > 300
-    assert told == {"status": "ok", "release": FakeMonitor.release, "refresh_failed": False}
+    assert told == {"status": "ok", "release": FakeMonitor.release, "refresh_failed": False, "sources_stopped": 0}

@@ -12,12 +12,16 @@ import pytest
 from tests.app.test_documents import whole
 from tests.app.test_server import HTML, client_of
 from wohnmonitor import changelog, journal, store
+from wohnmonitor.app import upkeep
 from wohnmonitor.app.served import Served
 from wohnmonitor.app.server import create_app
 from wohnmonitor.app.text import text
+from wohnmonitor.errors import LayoutError, SourceError
 from wohnmonitor.gate import limits
 from wohnmonitor.publication import pass_gate
 from wohnmonitor.schema import LANGUAGES
+from wohnmonitor.sources.fetch import Missing, Unreachable
+from wohnmonitor.sources.intact import KeptOut
 
 DRAFT = "2026-01-02-0000000000"
 CHANGED = (
@@ -42,7 +46,7 @@ def data(data_folder, tmp_path_factory):
             connection.execute(change)
     pass_gate(folder, DRAFT, publish=False)
     journal.succeeded(folder, "cbs_03759ned", datetime(2026, 5, 1, tzinfo=UTC))
-    journal.failed(folder, "cbs_83625ned", "secret/path/of/the/house", datetime(2026, 5, 2, tzinfo=UTC))
+    journal.failed(folder, "cbs_83625ned", "secret/path/of/the/house", datetime(2026, 5, 2, tzinfo=UTC), "kept_out")
     return folder
 
 
@@ -66,7 +70,8 @@ def test_a_page_is_whole_in_every_language(preview, path, language):
 
 def test_sources_tell_last_success_what_is_due_and_the_last_error_without_its_words(preview):
     page = preview.get("/sources?lang=en", headers=HTML).get_data(as_text=True)
-    assert "1\u00a0May\u00a02026" in page and "due since" in page and "not read on 2\u00a0May\u00a02026" in page
+    assert "1\u00a0May\u00a02026" in page and "due since" in page
+    assert "not read on 2\u00a0May\u00a02026: the site keeps programs out" in page
     assert "secret/path" not in page, "what staff read in the terminal is not for the world"
     assert 'href="/releases?lang=en"' in page
 
@@ -89,6 +94,13 @@ def test_a_preview_says_so_on_every_page(preview, data, language):
         assert said in preview.get(f"{path}?lang={language}", headers=HTML).get_data(as_text=True), path
     published = client_of(create_app(Served(data)))
     assert "wm-preview" not in published.get(f"/?lang={language}", headers=HTML).get_data(as_text=True)
+
+
+def test_every_reason_of_a_source_that_was_stopped_has_words():
+    kinds = {error.kind for error in (SourceError, LayoutError, Missing, Unreachable, KeptOut)}
+    assert kinds == set(upkeep.KINDS)
+    for language in LANGUAGES:
+        assert {f"sources.why.{kind}" for kind in kinds} <= text(language, "releases").words.keys()
 
 
 def test_every_check_of_the_gate_has_words():

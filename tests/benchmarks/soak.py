@@ -6,6 +6,7 @@ Counts are bounded; only this machine's loopback is called, and only processes s
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -20,16 +21,20 @@ from pathlib import Path
 
 from tests.benchmarks.run import p95, started
 from tests.conftest import free_port
-from wohnmonitor import lock, snapshot, store
+from tests.replica import payloads
+from tests.replica.server import Fault, Replica
+from tests.replica.test_loaders import PERMITS, PERMITTED, STATBEL
+from wohnmonitor import lock, store
 from wohnmonitor.errors import WohnmonitorError
-from wohnmonitor.paths import snapshot_dir
-from wohnmonitor.pipeline import build, build_from_snapshot
-from wohnmonitor.publication import pass_gate, writing
+from wohnmonitor.pipeline import build_from_snapshot
 from wohnmonitor.queries import open_monitor
 
 PUBLICATIONS, READERS, KILLS = 50, 8, 30
 SLOWEST, FOLLOWED = 500, 30
 """Milliseconds for the 95th of a hundred reads, seconds until the last release answers."""
+SURFACE = "MS_TOTAL_SURFACE_RES_NEW"
+LEFT = (".*", "releases/.*", "raw/*/.incoming", "raw/*/.*.new")
+"""What no run may leave in the data folder."""
 DATA_FILE = re.compile(r'href="/(data/([^/"]+)/[^"]+\.json)"')
 
 
@@ -112,25 +117,37 @@ def publications(
     return wrong
 
 
-def refresh(data: Path, number: int) -> str:
-    """A whole refresh from the snapshot, with one figure changed so that the release is another one each time."""
-    with writing(data, "refresh"):
-        measures, files = snapshot.read_measures(snapshot_dir())
-        measures.loc[(measures["measure"] == "new_leases") & (measures["year"] == measures["year"].max()), "value"] += number
-        release = build(data, measures, files, date(2026, 2, 2)).release
-        pass_gate(data, release, publish=True, reviewed=True)
-    return release
+class Publisher:
+    """A publisher with another figure each time, whose file comes slowly, and the command that brings it in."""
+
+    def __init__(self, data: Path):
+        self.data, self.replica = data, Replica()
+        self.replica.fault(PERMITS, Fault(slow=0.1))
+
+    def call(self, number: int) -> list[str]:
+        """Hand out state `number`; the command that fetches, builds and publishes it."""
+        rows = payloads.one_more(payloads.permits(range(2023, 2024)), 2025)
+        here = rows["REFNIS"].isin(["71016", "70000"])
+        rows.loc[here, SURFACE] = [str(int(cell) + number) for cell in rows.loc[here, SURFACE]]
+        self.replica.serve(STATBEL, PERMITS, payloads.statbel_zip(rows))
+        return [sys.executable, "-m", "wohnmonitor.cli", "--data-dir", str(self.data), "refresh", "--publish", "--source", PERMITTED]
+
+    def begin(self, number: int) -> subprocess.Popen:
+        """That command, begun."""
+        env = os.environ | {"WOHNMONITOR_MIRROR": self.replica.address}
+        return subprocess.Popen(self.call(number), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def kills(data: Path, count: int = KILLS) -> list[str]:
     """Kill refreshes at random moments: what is published is the old release or the new one and opens; the next run needs no hand."""
-    wrong, moments, swapped = [], random.Random(7), 0
+    wrong, moments, swapped, publisher = [], random.Random(7), 0, Publisher(data)
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "tests.benchmarks.soak", str(data), "1"], check=True)
+    if publisher.begin(1).wait():
+        wrong.append("the first refresh failed")
     whole = time.perf_counter() - start
     for number in range(2, count + 2):
         before = store.current(data)
-        process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.soak", str(data), str(number)], stderr=subprocess.DEVNULL)
+        process = publisher.begin(number)
         # Every third one near the swap, which is a moment of the end.
         time.sleep((moments.uniform(0.05, 1) if number % 3 else moments.uniform(0.8, 1.1)) * whole)
         process.kill()
@@ -145,10 +162,12 @@ def kills(data: Path, count: int = KILLS) -> list[str]:
                 wrong.append("the lock remains")
         except WohnmonitorError as error:
             wrong.append(repr(error))
-    if refresh(data, count + 2) != store.current(data):
+    before = store.current(data)
+    if publisher.begin(count + 2).wait() or store.current(data) == before:
         wrong.append("the next run did not publish")
-    if left := [path.name for path in (data / "releases").glob(".*")]:
+    if left := [str(path.relative_to(data)) for pattern in LEFT for path in data.glob(pattern)]:
         wrong.append(f"left behind: {left}")
+    publisher.replica.close()
     print(f"{count} refreshes of {whole:.0f} s killed, {swapped} after the swap, {len(wrong)} broken")
     return wrong
 
@@ -163,7 +182,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        refresh(Path(sys.argv[1]), int(sys.argv[2]))
-    else:
-        main()
+    main()

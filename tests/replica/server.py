@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -67,8 +68,7 @@ class Replica:
         self._answers: dict[tuple[str, str], Callable[[Asked], bytes | tuple[int, bytes]]] = {}
         self._faults: list[tuple[str, Fault]] = []
         self.asked: list[Asked] = []
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", 0), _handler(self))
         self.address = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
@@ -108,6 +108,15 @@ class Replica:
     def wrong(self, path: str) -> Fault | None:
         """What goes wrong with a path now."""
         return next((fault for part, fault in self._faults if part in path and fault.holds()), None)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """Who is killed on the way closes no door: that is no error here."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler(replica: Replica) -> type[BaseHTTPRequestHandler]:

@@ -7,6 +7,9 @@ import re
 import pandas as pd
 import pytest
 
+from wohnmonitor.collect import collect, read_all
+from wohnmonitor.declared import Accepted
+
 from . import payloads
 from .server import Fault
 from .test_loaders import AGES, PERMITS, PERMITTED, PRICES, REGIO, STATBEL, prices
@@ -77,6 +80,18 @@ def test_permits_whose_layout_moved(place, replica, first, name):
     assert found in error.found and expected in error.expected, str(error)
     assert f"table.{PERMITTED}" in error.todo or "sources.toml" in error.todo
     assert place.last.measures.equals(first.measures) and place.last.files.equals(first.files)
+
+
+def test_a_publisher_that_is_right_can_be_let_in(place, replica, first):
+    """A commune that is published no longer: accepted in gate.toml it stops nothing, and its last good years stay gone."""
+    replica.serve(STATBEL, PERMITS, payloads.statbel_zip(MOVED["a municipality missing"][0](frame())))
+    place.fetch(PERMITTED)
+    fresh = read_all(place.raw, (PERMITTED,))
+    accepted = Accepted(source=PERMITTED, years=(2023, 2024), areas=("BE_63023",), why="told by the publisher")
+    taken = collect(first, fresh, False, (accepted,))
+    assert not taken.stopped and "BE_63023" not in set(taken.measures["area_id"])
+    other = accepted.model_copy(update={"years": (2023,)})
+    assert "for 2024" in collect(first, fresh, False, (other,)).stopped[0].error.found
 
 
 def test_permits_whose_layout_is_as_declared(place, replica, first):
@@ -151,7 +166,7 @@ STATLINE = {
     "renamed regions": (lambda: prices(dimensions={"RegioS": ["AMS01"], "Perioden": ["2025JJ00"]}), "AMS01", "codes such as"),
     "quarters only": (lambda: prices(dimensions={"RegioS": ["GM0935"], "Perioden": ["2025KW01"]}), "2025KW01", "periods such as"),
     "a renamed dimension": (lambda: prices(dimensions={"Gebied": ["GM0935"], "Perioden": ["2025JJ00"]}), "Gebied", "RegioS"),
-    "figures of another size": (lambda: shifted(prices(modified="2026-09-09")), "times as large", "a unit or"),
+    "figures of another size": (lambda: shifted(prices(modified="2026-09-09")), "times smaller", "a unit or"),
 }
 
 

@@ -15,7 +15,7 @@ REST = "/genesisws/rest/2020"
 SECRET = "Geheim-7f3a-Passwort"
 ACCOUNT = {"WOHNMONITOR_REGIO_USER": "DE123-geheimer-name", "WOHNMONITOR_REGIO_PASSWORD": SECRET}
 BIRTHS = payloads.ffcsv(
-    "12612", "BEV001", {(code, year): str(100 + n) for n, code in enumerate(payloads.TOWNS) for year in ("2023", "2024")}
+    "12612", "BEV001", [((code, year), str(100 + n)) for n, code in enumerate(payloads.TOWNS) for year in ("2023", "2024")]
 )
 
 
@@ -116,7 +116,7 @@ def test_answers_without_a_table(member, genesis, code, found):
 
 
 def test_another_unit_stops_the_table(member, genesis):
-    genesis.table = payloads.ffcsv("12612", "BEV001", {("05334002", "2024"): "1"}, unit="Tsd.")
+    genesis.table = payloads.ffcsv("12612", "BEV001", [(("05334002", "2024"), "1")], unit="Tsd.")
     member.run(TABLE)
     error = member.stopped()[TABLE].error
     assert "unit of BEV001" in error.where and (error.found, error.expected) == ("Tsd.", "Anzahl")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import ssl
 import threading
 from pathlib import Path
@@ -13,7 +14,7 @@ from wohnmonitor.collect import read_all
 from wohnmonitor.errors import CallError, SourceError, StoreError
 from wohnmonitor.paths import catalogue_dir
 from wohnmonitor.sources import gather
-from wohnmonitor.sources.fetch import Unreachable, user_agent
+from wohnmonitor.sources.fetch import Unreachable, Web, user_agent
 from wohnmonitor.sources.part import Part
 
 from . import payloads
@@ -128,6 +129,18 @@ def test_a_cut_file_is_continued_not_begun_anew(good, replica):
     ranges = [asked.headers.get("range") for asked in replica.asked[before:]]
     assert len(ranges) in (10, 11) and ranges[0] is None and all(ranges[1:])
     assert [int(r[6:-1]) for r in ranges[1:]] == sorted(int(r[6:-1]) for r in ranges[1:])
+
+
+def test_a_line_that_brings_next_to_nothing_is_given_up_and_continued_by_the_next_run(good, replica):
+    fault = replica.fault(NAME, Fault(slow=0.001))
+    clock = itertools.count(0, 60).__next__
+    with good.web(read=90, slowest=1e6) as slow, Web({"WOHNMONITOR_MIRROR": replica.address}, slow.limits, good.waits.append, clock) as web:
+        gathered = gather.fetch_all(good.raw, load_catalogue(catalogue_dir()), gather.Order(2026, {}, (TABLE,)), web, {})
+    error = gathered.stopped[0].error
+    assert "bytes in 120 seconds, 3 times" in error.found and "goes on where it stopped" in error.todo and fault.used == 3
+    replica.mend()
+    good.run(TABLE)
+    assert has_new(good) and "range" in replica.asked[-1].headers
 
 
 def test_a_line_that_is_cut_for_ever_is_given_up(good, replica):

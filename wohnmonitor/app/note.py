@@ -9,7 +9,10 @@ from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.state import to_query
 from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.declared import Facets, Indicator
-from wohnmonitor.schema import COUNTRIES, PAIRS
+from wohnmonitor.schema import COUNTRIES, PAIRS, is_corrected
+
+NAMED = 6
+"""Areas named whose figures were corrected."""
 
 
 def note_section(picture: Picture) -> list:
@@ -89,7 +92,7 @@ def _facets(picture: Picture, watch: str) -> html.Details:
 
 
 def sources(picture: Picture) -> str:
-    """Publishers with their tables and licences, for the rows on show."""
+    """Publishers with their tables and licences, for the rows on show, and whose figures were corrected by hand."""
     facts = picture.facts
     rows = picture.rows_by_level[picture.state.level]
     ids = sorted({part for joined in rows["source"].dropna() for part in str(joined).split(";") if part in facts.catalogue.tables})
@@ -101,7 +104,11 @@ def sources(picture: Picture) -> str:
         found.setdefault(publisher.name, []).append(table.number or table.title)
         licences[publisher.name] = facts.catalogue.table_licence(table_id)
     parts = [f"{name} ({', '.join(dict.fromkeys(tables))}), {licences[name]}" for name, tables in found.items()]
-    return picture.t("note.sources", list=picture.t("list.part").join(parts)) if parts else ""
+    said = [picture.t("note.sources", list=picture.t("list.part").join(parts))] if parts else []
+    if corrected := [picture.name(area) for area in rows.index[rows["source"].map(is_corrected).astype(bool)]]:
+        more = [picture.t("correction.more", n=picture.t.number(len(corrected) - NAMED))] if len(corrected) > NAMED else []
+        said.append(picture.t("correction.among", list=", ".join([*corrected[:NAMED], *more])))
+    return " ".join(said)
 
 
 def _documents(picture: Picture) -> list[html.A]:

@@ -166,8 +166,7 @@ class Comparison:
             said.append(f'<span class="wm-beside">{int(found["year"])}</span>')
         if not row.alike and (place := self._rank(subject, declared, found)):
             said.append(f'<span class="wm-beside">{escape(t("compare.rank", rank=t.number(place.rank), n=t.number(place.of)))}</span>')
-        if found["status"] not in "AB":
-            status = t(f"status.{found['status']}")
+        if status := t.status("A" if found["status"] in "AB" else found["status"], found["source"]):
             said.append(f'<span class="wm-status">{escape(status)}</span>')
         return f'<td class="wm-number">{"".join(said)}</td>'
 

@@ -201,8 +201,9 @@ class Profile:
         return f' data-label="{escape(words)}"' if words else ""
 
     def _value(self, figure: Figure, in_table: bool = False) -> str:
-        """Number, unit in small, and its status where it is not final."""
+        """Number, unit in small, and its status where it is not final, or corrected by hand."""
         t, status = self.t, figure.row["status"]
+        said = t.status("A" if status in "AB" else status, figure.row["source"])
         digits = figure.indicator.decimals
         number = t.number(figure.value, digits, sign=figure.indicator.formula.type == "growth")
         whole = written(self.desk, figure, t)
@@ -210,7 +211,7 @@ class Profile:
         if in_table and (counts or whole.removeprefix(number).strip().lower() in title(figure, t).lower()):
             whole = number  # the title says the unit already
         value = escape(whole).replace(escape(number), f"<b>{escape(number)}</b>", 1)
-        return value if status in "AB" else f'{value} <span class="wm-status">{escape(t(f"status.{status}"))}</span>'
+        return f'{value} <span class="wm-status">{escape(said)}</span>' if said else value
 
     def _series(self, figure: Figure, width: int = mini.WIDTH, height: int = mini.HEIGHT) -> str:
         drawn = mini.series(figure.points, width, height)

@@ -141,10 +141,12 @@ def boot_of(facts: Facts, state, urls: dict) -> dict:
 
 
 def health(monitor, today: date) -> dict:
-    """What monitoring asks: the release that answers, its age in days, and whether the last run that wrote failed."""
+    """What monitoring asks: the release that answers, its age in days, whether the last run that wrote failed, and how many sources
+    keep last good figures because they could not be read anew."""
     built = journal.day_of(monitor.release)
     age = (today - built).days if built else None
-    return {"status": "ok", "release": monitor.release, "age_days": age, "refresh_failed": journal.has_failed(monitor.data)}
+    failed, stopped = journal.has_failed(monitor.data), len(journal.stopped(monitor.data))
+    return {"status": "ok", "release": monitor.release, "age_days": age, "refresh_failed": failed, "sources_stopped": stopped}
 
 
 def create_app(monitor, prefix: str = "/", site: Site | None = None) -> Monitor:

@@ -12,6 +12,8 @@ from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.changelog import COUNTED, Changes, over_years, years_of
 
 SOURCES, RELEASES = "sources", "releases"
+KINDS = ("layout", "missing", "silent", "kept_out", "unusable")
+"""Why a source could not be read: SourceError.kind."""
 SHARES = ("revised", "new_year")
 """Checks whose limit is a share."""
 
@@ -79,7 +81,8 @@ def _calendar(months: tuple[int, ...], t: Text) -> Part:
 
 
 def _state(row, months: tuple[int, ...], t: Text) -> tuple[Part, ...]:
-    failed = () if pd.isna(row.last_error) else (LINE, t("sources.failed", date=t.date(row.last_error)))
+    why = row.kind if row.kind in KINDS else "unusable"
+    failed = () if pd.isna(row.last_error) else (LINE, t("sources.failed", date=t.date(row.last_error), why=t(f"sources.why.{why}")))
     if pd.notna(row.due_since):
         return Strong(t("sources.due", date=t.date(row.due_since))), *failed
     known = months and pd.notna(row.age_days)

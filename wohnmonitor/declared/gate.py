@@ -23,8 +23,16 @@ class Allowed(Some):
     why: str = Field(min_length=1)
 
 
+class Accepted(Some):
+    """Figures that may be others than the last good ones of their source, empty or gone, and why."""
+
+    source: str
+    why: str = Field(min_length=1)
+
+
 class Gate(Declared):
-    """A limit for each check, and what is let through beyond it."""
+    """A limit for each check, and what is let through beyond it; what does not stop a source."""
 
     limit: dict[str, Limit]
     allowed: tuple[Allowed, ...] = ()
+    accepted: tuple[Accepted, ...] = ()

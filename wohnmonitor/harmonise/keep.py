@@ -76,9 +76,13 @@ def _of_another_size(pairs: pd.DataFrame, most: float, year: str):
         times = size.loc[(source, measure), "times"]
         yield (
             source,
-            f"{measure} {times:,.4g} times as large: {example['area_id']} {example['value']:,.10g}",
+            f"{measure} {_times(times)}: {example['area_id']} {example['value']:,.10g}",
             f"figures of the size they have: {example['value_was']:,.10g} in {year}; a unit or a decimal sign moved",
         )
+
+
+def _times(times: float) -> str:
+    return f"{times:,.4g} times as large" if times >= 1 else f"{1 / times:,.4g} times smaller"
 
 
 def keep_files(last: pd.DataFrame, last_files: pd.DataFrame, fresh_files: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -21,7 +21,8 @@ def tidy(frame: pd.DataFrame, meta: dict, table_id: str, catalogue: Catalogue, f
     """All measures of one table. Returns a frame with columns schema.TIDY.
 
     A cell without a figure is a row with status and reason where the publisher's sign says why; a blank whose
-    meaning is not declared is no row. Raises LayoutError for a missing column, SourceError for an unknown sign.
+    meaning is not declared is no row. Raises LayoutError for a missing column or another way to write numbers,
+    SourceError for an unknown sign.
     """
     table = catalogue.tables[table_id]
     marks = catalogue.publishers[table.publisher].mark | table.mark
@@ -129,10 +130,13 @@ def _numbers(out: pd.DataFrame, take: Take, table: Table, marks: dict, file: str
     unknown = out["value"].isna() & ~is_mark & (text != "")
     if unknown.any():
         row = out[unknown].iloc[0]
-        raise SourceError(
-            f"{file}, row {row['row']}, {take.value}", f'"{row["text"]}"', f"a number or one of {sorted(marks)}",
-            f"declare the sign under publisher.{table.publisher}.mark in indicators/sources.toml",
-        )  # fmt: skip
+        where, found = f"{file}, row {row['row']}, {take.value}", f'"{row["text"]}"'
+        if any(sign.isdigit() for sign in row["text"]):
+            expected = f'a number with "{decimal}" before its decimals' + (f' and "{thousands}" between thousands' if thousands else "")
+            todo = "see what the publisher changed, then declare `decimal` and `thousands` of this table in indicators/sources.toml"
+            raise LayoutError(where, found, expected, todo)
+        todo = f"declare the sign under publisher.{table.publisher}.mark in indicators/sources.toml"
+        raise SourceError(where, found, f"a number or one of {sorted(marks)}", todo)
     return out[(text != "") | is_mark]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from wohnmonitor.files import replace as write
 from wohnmonitor.sources.part import Got
 
 RECORD = ".fetched.json"
@@ -70,11 +70,16 @@ class Shelf:
         if self.incoming.is_dir() and not any(self.incoming.iterdir()):
             self.incoming.rmdir()
 
+    def distrust(self) -> None:
+        """What lies here is not as declared: the next run asks for all of it, even where the publisher would say that nothing changed."""
+        if self._files:
+            self._files = {name: replace(got, etag="", last_modified="") for name, got in self._files.items()}
+            self.mark = ""
+            self._write(self._files, "")
+
     def _write(self, files: dict[str, Got], mark: str) -> None:
         entries = {name: {k: v for k, v in asdict(got).items() if k != "fresh"} for name, got in sorted(files.items())}
-        temporary = self.folder / f".{os.getpid()}{RECORD}"
-        temporary.write_text(json.dumps({"mark": mark, "files": entries}, indent=1) + "\n", encoding="utf-8")
-        temporary.replace(self.folder / RECORD)
+        write(self.folder / RECORD, (json.dumps({"mark": mark, "files": entries}, indent=1) + "\n").encode("utf-8"))
 
     def clear(self) -> None:
         """Drop what is on its way."""

@@ -23,6 +23,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from wohnmonitor.errors import CallError, SourceError
+from wohnmonitor.sources.intact import KeptOut
 from wohnmonitor.sources.part import Again, Got, Part, cut
 
 WORTH_RETRYING = {408, 425, 429, 500, 502, 503, 504}
@@ -37,7 +38,8 @@ def silent(file: str, got: int, of: int | None) -> None:
 
 @dataclass(frozen=True)
 class Limits:
-    """How long, how often and how much. Times in seconds. tries: attempts that bring nothing new; all_tries: with those that bring more."""
+    """How long, how often and how much. Times in seconds. tries: attempts that bring nothing new; all_tries: with those that bring more.
+    slowest: bytes a second, over `read` seconds; a line that brings less is given up."""
 
     connect: float = 20
     read: float = 90
@@ -47,23 +49,35 @@ class Limits:
     longest_wait: float = 60
     patience: float = 600
     pause: float = 1
+    slowest: float = 200
     most_bytes: int = 1 << 30
 
 
 class Missing(SourceError):
     """The server has nothing at this address."""
 
+    kind = "missing"
+
 
 class Unreachable(SourceError):
     """The host did not answer: no use to ask it for the next file."""
+
+    kind = "silent"
+
+
+class Slow(Again):
+    """A line that brings too little: what it brings does not count."""
 
 
 class Web:
     """One client. Callers ask one host from one thread only; between two requests to a host lies a pause."""
 
-    def __init__(self, env: Mapping[str, str] = os.environ, limits: Limits | None = None, sleep: Callable[[float], object] | None = None):
+    def __init__(
+        self, env: Mapping[str, str] = os.environ, limits: Limits | None = None, sleep: Callable[[float], object] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ):  # fmt: skip
         self.limits, self._stopped = limits or Limits(), Event()
-        self._sleep = sleep or self._stopped.wait
+        self._sleep, self._clock = sleep or self._stopped.wait, clock
         self._mirror = env.get("WOHNMONITOR_MIRROR", "").rstrip("/")
         self._last: dict[str, float] = {}
         timeout = httpx.Timeout(self.limits.read, connect=self.limits.connect)
@@ -158,10 +172,10 @@ class Web:
     def _pace(self, url: str) -> None:
         host = urlsplit(url).netloc
         if host in self._last:
-            wait = self._last[host] + self.limits.pause - time.monotonic()
+            wait = self._last[host] + self.limits.pause - self._clock()
             if wait > 0:
                 self._sleep(wait)
-        self._last[host] = time.monotonic()
+        self._last[host] = self._clock()
 
     def _check(self, answer: httpx.Response, url: str) -> None:
         code = answer.status_code
@@ -174,7 +188,7 @@ class Web:
             raise Missing(url, found, "the file", "look for its new address and correct `fetch` of the table in sources.toml")
         if 300 <= code < 400:
             raise SourceError(url, f"{found} to {answer.headers.get('location', '')[:120]}", "an answer here", "correct sources.toml")
-        raise SourceError(url, found, "the file", "if a browser may have it, put it there by hand: wohnmonitor sources says where")
+        raise KeptOut(url, found, "the file", "if a browser may have it, put it there by hand: wohnmonitor sources says where")
 
     def _unreached(self, url: str, error: httpx.HTTPError) -> Exception:
         host = urlsplit(url).hostname or url
@@ -187,10 +201,16 @@ class Web:
         return Again(Unreachable(host, reason[:300], "an answer", "see whether the network and HTTPS_PROXY are right, then run it again"))
 
     def _blocks(self, answer: httpx.Response, url: str):
+        since, came = self._clock(), 0
         try:
             for block in answer.iter_bytes():  # as they come: what is here when the line is cut is kept
                 yield block
                 self._go_on(url)
+                came += len(block)
+                if (passed := self._clock() - since) >= self.limits.read:
+                    if came < self.limits.slowest * passed:
+                        raise Slow(cut(url, f"{came:,} bytes in {passed:.0f} seconds"))
+                    since, came = self._clock(), 0
         except httpx.HTTPError as error:
             raise Again(cut(url, f"{type(error).__name__}: {error}"[:200])) from None
 
@@ -213,6 +233,8 @@ class Web:
                     self._not_too_much(url, got)
                     stream.write(block)
                     tell(part.target.name, got, of)
+            except Slow:
+                raise
             except Again as again:
                 raise Again(again.error, further=part.further(got)) from None
         if of is not None and got != of:

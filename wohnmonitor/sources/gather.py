@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.declared import CbsFetch, Fetch, FileFetch, Table
-from wohnmonitor.errors import SourceError, StoreError, WohnmonitorError
+from wohnmonitor.errors import StoreError, WohnmonitorError
 from wohnmonitor.sources import load_cbs, load_file, load_genesis
 from wohnmonitor.sources.cache import Shelf
 from wohnmonitor.sources.errand import Errand
@@ -89,6 +89,7 @@ def fetch_all(raw: Path, catalogue: Catalogue, order: Order, web: Web, env: Mapp
         except WohnmonitorError as error:
             return Stopped(table_id, error)
         except OSError as error:
+            errand.shelf.clear()  # what filled the disk: else there is not even room to say so in the journal
             todo = "free space, or name another folder with --data-dir"
             raise StoreError(str(raw / table_id), str(error), "a folder that can be written, with room", todo) from None
 
@@ -128,7 +129,7 @@ def _side_by_side(groups: list[list[str]], one: Callable[[str], Fetched | Stoppe
         for table_id in group:
             silent_host = next((r.error for r in done if isinstance(r, Stopped) and isinstance(r.error, Unreachable)), None)
             if silent_host:
-                error = SourceError(silent_host.where, "not asked: the host did not answer before", "an answer", silent_host.todo)
+                error = Unreachable(silent_host.where, "not asked: the host did not answer before", "an answer", silent_host.todo)
                 done.append(Stopped(table_id, error))
             else:
                 done.append(one(table_id))

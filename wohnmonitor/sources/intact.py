@@ -22,6 +22,12 @@ _TITLE = re.compile(r"<title[^>]*>([^<]{1,120})", re.IGNORECASE)
 _PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
+class KeptOut(SourceError):
+    """The site hands nothing out to programs."""
+
+    kind = "kept_out"
+
+
 def check(path: Path, where: str, most_unpacked: int = MOST_UNPACKED) -> None:
     """Raises SourceError: an HTML page instead of data, an empty file, a cut or damaged archive, one that unpacks to too much."""
     with path.open("rb") as stream:
@@ -47,7 +53,7 @@ def refuse_page(content: bytes, where: str) -> None:
         title = _TITLE.search(content.decode("utf-8", errors="replace"))
         named = f' "{" ".join(title[1].split())}"' if title else ""
         todo = "the site keeps programs out: put the file there by hand; wohnmonitor sources says which, from where and where to"
-        raise SourceError(where, f"an HTML page{named}", "data", todo)
+        raise KeptOut(where, f"an HTML page{named}", "data", todo)
 
 
 def _unpack_zip(archive: zipfile.ZipFile, where: str, size: int, most: int) -> None:

@@ -21,7 +21,7 @@ V4 = "https://datasets.cbs.nl/odata/v1/CBS"
 V3 = "https://opendata.cbs.nl/ODataFeed/odata"
 MOST_PAGES = 500
 LONGEST = 2000
-"""Characters of a question in an address: the services of CBS refuse 2,048."""
+"""Characters of a question in an address: web servers of that make refuse 2,048 unless told otherwise; not seen at CBS itself."""
 YEARLY = "JJ00"
 TODO = "compare the table on dataportal.cbs.nl with its entry in indicators/sources.toml, and declare what moved"
 

@@ -1,8 +1,8 @@
 /* What stands on the page as a picture: the drawings as they are, every line of text where it is, the colours behind them.
-   wmPicture.of(elements, words) -> SVG text; .png(svg), .pdf(svg) -> Promise of a Blob. */
+   wmPicture.of(elements, words) -> SVG text. */
 (function () {
   "use strict";
-  var NS = "http://www.w3.org/2000/svg", PAD = 24, SHARP = 3, GAP = 24;
+  var NS = "http://www.w3.org/2000/svg", PAD = 24, GAP = 24;
   var DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "opacity", "display", "visibility",
     "font-family", "font-size", "font-weight", "letter-spacing", "text-anchor", "paint-order", "vector-effect", "mask"];
   var USUAL = { opacity: "1", "fill-opacity": "1", "stroke-opacity": "1", visibility: "visible", display: "inline", "letter-spacing": "normal", "vector-effect": "none", mask: "none", "stroke-dasharray": "none" };
@@ -199,49 +199,5 @@
     return new XMLSerializer().serializeToString(svg);
   }
 
-  function canvas(svg) {
-    return new Promise(function (done, failed) {
-      var image = new Image();
-      image.onload = function () {
-        var drawn = document.createElement("canvas");
-        drawn.width = image.width * SHARP;
-        drawn.height = image.height * SHARP;
-        var ink = drawn.getContext("2d");
-        ink.scale(SHARP, SHARP);
-        ink.drawImage(image, 0, 0);
-        done(drawn);
-      };
-      image.onerror = failed;
-      image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(svg);
-    });
-  }
-  function png(svg) {
-    return canvas(svg).then(function (drawn) { return new Promise(function (done) { drawn.toBlob(done, "image/png"); }); });
-  }
-
-  /* One page of the size of the picture, which it fills: PDF 1.4 with a JPEG (ISO 32000-1, 7.5 and 8.9). */
-  function pdf(svg) {
-    return canvas(svg).then(function (drawn) {
-      return new Promise(function (done) { drawn.toBlob(done, "image/jpeg", 0.95); }).then(function (blob) { return blob.arrayBuffer(); }).then(function (jpeg) {
-        var scale = 0.75 / SHARP, w = (drawn.width * scale).toFixed(2), h = (drawn.height * scale).toFixed(2), draw = "q " + w + " 0 0 " + h + " 0 0 cm /P Do Q";
-        var parts = ["%PDF-1.4\n"], at = [], length = parts[0].length;
-        function add(piece) { parts.push(piece); length += piece.byteLength === undefined ? piece.length : piece.byteLength; }
-        function object(n, body) { at[n] = length; add(n + " 0 obj\n" + body + "\nendobj\n"); }
-        object(1, "<</Type/Catalog/Pages 2 0 R>>");
-        object(2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
-        object(3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 " + w + " " + h + "]/Resources<</XObject<</P 5 0 R>>>>/Contents 4 0 R>>");
-        object(4, "<</Length " + draw.length + ">>\nstream\n" + draw + "\nendstream");
-        at[5] = length;
-        add("5 0 obj\n<</Type/XObject/Subtype/Image/Width " + drawn.width + "/Height " + drawn.height + "/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode/Length " + jpeg.byteLength + ">>\nstream\n");
-        add(jpeg);
-        add("\nendstream\nendobj\n");
-        var start = length;
-        add("xref\n0 6\n0000000000 65535 f \n" + at.slice(1).map(function (offset) { return String(offset).padStart(10, "0") + " 00000 n \n"; }).join(""));
-        add("trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n" + start + "\n%%EOF\n");
-        return new Blob(parts, { type: "application/pdf" });
-      });
-    });
-  }
-
-  window.wmPicture = { of: of, png: png, pdf: pdf };
+  window.wmPicture = { of: of };
 })();

@@ -29,25 +29,17 @@
       }).filter(Boolean).join(". ") + ".";
     });
   }
-  /* `NL–BE, NL–DE A (same: …); BE–DE B (…)` */
-  function grades() {
-    var told = {};
-    all("#note .wm-grades .wm-pair").forEach(function (pair) {
-      var letter = pair.querySelector(".wm-grade"), meaning = (letter ? letter.textContent + " " : "") + "(" + pair.querySelector(".wm-unseen").textContent + ")";
-      (told[meaning] = told[meaning] || []).push(pair.firstChild.textContent);
-    });
-    return Object.keys(told).map(function (meaning) { return told[meaning].join(", ") + " " + meaning; }).join(texts["list.part"]);
-  }
   /* Outlines of another year than today's are told where there is a choice. */
   function outlines() {
-    var chosen = words(".map-borders .map-border[aria-pressed=true]");
-    return chosen.length ? texts["map.borders.name"] + " " + chosen[0] + "." : [];
+    var box = window.wm.borders.box, chosen = box.querySelector("[aria-pressed=true]");
+    return box.hidden || !chosen ? [] : texts["map.borders.name"] + " " + chosen.textContent + ".";
   }
 
   /* Where it comes from and how far it may be compared: what stands under every picture. */
   function foot() {
-    var day = window.wm.date(new Date().toISOString().slice(0, 10)), compared = grades();
-    return warned().concat(outlines(), compared ? told("grades", { list: compared }) : [], words("#note .wm-source"), told("foot", { release: boot.release, day: day }));
+    var notes = all("#note .wm-grades"), day = window.wm.date(new Date().toISOString().slice(0, 10));
+    var compared = notes.map(function (one) { return one.dataset[notes.length > 1 ? "named" : "told"]; });
+    return warned().concat(outlines(), compared, words("#note .wm-source"), told("foot", { release: boot.release, day: day }));
   }
   function title() { return words(".map-stage .map-title").join(" · ").replace(/\u00ad/g, ""); }
   /* Lines over the years are not of the year of the map. */
@@ -132,7 +124,8 @@
   }
   function frame() {
     function written(value) { return '"' + value.replace(/&/g, "&amp;").replace(/"/g, "&quot;") + '"'; }
-    return "<iframe src=" + written(location.origin + boot.urls.root + "embed?" + shell.query()) + " title=" + written(title()) + ' width="100%" height="560" style="border:0" loading="lazy"></iframe>';
+    var height = shell.state().view === "two" ? 1060 : 680;
+    return "<iframe src=" + written(location.origin + boot.urls.root + "embed?" + shell.query()) + " title=" + written(title()) + ' width="100%" height="' + height + '" style="border:0" loading="lazy"></iframe>';
   }
 
   function open() {

@@ -134,9 +134,10 @@ def embed_page(state: State, boot: dict, *, title: str, foot: list[str], prefix:
     preloads = "".join(f'<link rel="preload" as="fetch" crossorigin href="{escape(url)}">' for url in preload)
     scripts = "".join(f'<script defer src="{asset(prefix, path.name)}"></script>' for path in sorted(ASSETS.glob("wm-*.js")))
     link = f'<a href="{prefix}?{escape(to_query(state))}" target="_blank" rel="noopener">{escape(t("embed.whole"))}</a>'
+    said = "".join(f"<p>{one}</p>" for one in (*map(escape, foot), link))
     return (
         f'{_head(t, title, prefix, tokens, state.theme)}{preloads}</head><body class="wm-embedded"><main>{STAGE}</main>'
-        f'<footer class="wm-embedded-foot">{"".join(f"<p>{escape(one)}</p>" for one in foot)}<p>{link}</p></footer><noscript><p class="wm-message">{escape(t("app.noscript"))}</p></noscript>'
+        f'<footer class="wm-embedded-foot">{said}</footer><noscript><p class="wm-message">{escape(t("app.noscript"))}</p></noscript>'
         f'<script type="application/json" id="wm-boot">{as_json(boot)}</script>{scripts}</body></html>'
     )
 

@@ -137,8 +137,9 @@ def test_no_violation_in_the_drawer_and_on_an_error_page(page, server):
     assert violations(wrong) == []
 
 
-FOCUSABLE = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(e => e.tabIndex >= 0
-    && !e.disabled && e.checkVisibility({ visibilityProperty: true }) && !e.closest('[inert]') && (e.type !== 'radio' || e.checked))
+FOCUSABLE = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+    .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }))
+    .filter(e => !e.closest('[inert]') && (e.type !== 'radio' || e.checked))
     .map((e, i) => { e.dataset.at = i; return e.outerHTML.slice(0, 120); })"""
 
 
@@ -150,7 +151,8 @@ def walked(page, most: int) -> set[int]:
         page.keyboard.press("Tab")
         at, marked = page.evaluate("""() => {
             const on = document.activeElement, look = getComputedStyle(on);
-            return [on.dataset.at ?? null, on.matches('input, .map-area, body') || look.outlineStyle !== 'none' || look.boxShadow !== 'none'];
+            const marked = on.matches('input, .map-area, body') || look.outlineStyle !== 'none' || look.boxShadow !== 'none';
+            return [on.dataset.at ?? null, marked];
         }""")
         assert marked, page.evaluate("document.activeElement.outerHTML.slice(0, 160)")
         found |= {int(at)} if at is not None else set()

@@ -1,4 +1,8 @@
-"""WCAG by axe-core on every page, in its states, themes, widths and languages: no violation."""
+"""WCAG by axe-core on every page, in its states, themes, widths and languages: no violation. And the keyboard: it reaches all that can be
+pressed, a dialog keeps it until Escape gives it back.
+
+One reader goes through all pages, so that scripts are loaded and compiled once; whatever goes wrong for her fails the test it happened in.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,36 @@ from wohnmonitor.schema import LANGUAGES
 
 pytestmark = pytest.mark.browser
 THREE = "areas=DE_05334002,BE_63040,NL_GM0981"
+OWN = "group=Eck:DE_05334002,BE_63040,NL_GM0981"
 AXE = Axe()
 READY = {
     "": "#note .wm-grades", "scatter": "#scatter .main-svg", "table": ".ag-row .ag-cell", "border": "#border-twins .main-svg",
-} | dict.fromkeys(("method", "coverage", "sources", "releases", "profile", "compare", "accessibility"), "main h1")  # fmt: skip
+    "embed": ".map-legend-gaps > *",
+}  # fmt: skip
 
 
-def violations(page) -> list[str]:
-    """Every violation axe finds, with the element it lies in."""
-    found = AXE.run(page).response["violations"]
+@pytest.fixture(scope="module")
+def tab(browser):
+    """One page for all tests of this file, and what went wrong on it."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", reduced_motion="reduce")
+    tab = context.new_page()
+    tab.wrong = []
+    tab.on("pageerror", lambda error: tab.wrong.append(f"script: {error}"))
+    tab.on("console", lambda message: tab.wrong.append(f"console: {message.text}") if message.type == "error" else None)
+    yield tab
+    context.close()
+
+
+@pytest.fixture
+def page(tab):
+    yield tab
+    wrong, tab.wrong[:] = list(tab.wrong), []
+    assert not wrong, "\n".join(wrong)
+
+
+def violations(page, within: str | None = None) -> list[str]:
+    """Every violation axe finds on the page, or in a part of it, with the element it lies in; what passed is not listed."""
+    found = AXE.run(page, context=within, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{one['id']}: {one['help']}: {node['html'][:160]} {node['target']}" for one in found for node in one["nodes"]]
 
 
@@ -25,7 +50,7 @@ def visit(page, server: str, path: str, query: str, width: int = 1440, height: i
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{server}{path}?{query}")
     page.wait_for_selector(READY.get(path, "main h1"))
-    if not path:
+    if path in ("", "embed"):
         page.wait_for_selector("path[data-area][data-value]", state="attached")
 
 
@@ -41,6 +66,7 @@ PAGES = (
     ("compare", THREE, 360),
     ("border", f"indicator=owner_occupied_share&year=2021&{THREE}", 1440),
     ("accessibility", "", 1440),
+    ("embed", f"indicator=vacancy_rate&year=2021&{THREE}", 1100),
 )
 STATES = (
     ("", f"indicator=house_price&year=latest&{THREE}&theme=dark&lang=de", 1440),
@@ -56,6 +82,11 @@ STATES = (
     ("compare", f"{THREE}&theme=dark&lang=fr", 1440),
     ("compare", "areas=BE_63023&lang=de", 1440),
     ("border", "indicator=share_multi_family&year=latest&theme=dark&lang=en", 360),
+    ("", f"indicator=population&year=2024&areas=group:Eck,BE_63023&{OWN}&lang=nl", 1440),
+    ("profile", f"area=group:Eck&{OWN}&lang=fr", 1440),
+    ("compare", f"areas=group:Eck,BE_63023&{OWN}&theme=dark&lang=de", 1440),
+    ("embed", f"indicator=population_density&year=2024&areas=group:Eck&{OWN}&theme=dark&lang=nl", 360),
+    ("embed", f"indicator=population_density&view=two&second=vacancy_rate&year=2021&{THREE}&lang=en", 1100),
     ("privacy", "theme=dark&lang=de", 360),
     ("legal", "lang=nl", 1440),
     ("contact", "lang=fr", 360),
@@ -69,25 +100,31 @@ def test_no_violation(page, server, path, query, width):
     assert violations(page) == []
 
 
-STEPS = {
-    "tour": ("[data-tour]", ".wm-tour"),
-    "indicators": ("#indicator", ".mantine-Select-option:visible"),
-    "classes": (".map-classes-open", "dialog[open]"),
-    "layers": ("[aria-controls=wm-layers]", "#wm-layers"),
-    "list": ("[data-act=list]", "dialog[open]"),
-    "search": ("#search", ".mantine-Select-option:visible"),
-}
+OPENS = {
+    "[data-tour]": ".wm-tour", "#indicator": ".mantine-Select-option:visible", ".map-classes-open": ".map-classes[open]",
+    "[aria-controls=wm-layers]": "#wm-layers", "[data-act=list]": ".wm-list[open]", "[data-act=own]": ".wm-own[open]",
+    "#take": ".wm-take[open]", "#search": ".mantine-Select-option:visible",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_no_violation_in_what_opens(page, server, step):
-    visit(page, server, "", f"indicator=population&{THREE}&lang=en")
-    press, opened = STEPS[step]
-    page.locator(press).click()
-    if step == "search":
-        page.keyboard.type("aa")
-    page.locator(opened).first.wait_for()
-    assert violations(page) == []
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_violation_in_what_opens(page, server, theme):
+    visit(page, server, "", f"indicator=population&{THREE}&{OWN}&theme={theme}&lang=en")
+    for press, opened in OPENS.items():
+        page.locator(press).click()
+        if press == "#search":
+            page.keyboard.type("aa")
+        page.locator(opened).first.wait_for()
+        part = opened.removesuffix(":visible") if theme == "dark" else None  # the page around it is that of the other tests
+        assert violations(page, part) == [], press
+        if press == "[data-act=own]":
+            page.locator(".wm-own-row button", has_text="Change").first.click()
+            page.get_by_label("Name of the area").fill("")
+            page.get_by_role("button", name="Save").click()
+            page.get_by_role("alert").last.wait_for()
+            assert violations(page, part) == [], "the editor with a mistake"
+        page.keyboard.press("Escape")
+        page.locator(opened).first.wait_for(state="hidden")
 
 
 def test_no_violation_in_the_drawer_and_on_an_error_page(page, server):
@@ -98,3 +135,57 @@ def test_no_violation_in_the_drawer_and_on_an_error_page(page, server):
     wrong = page.context.new_page()  # its 400 is what is looked for
     wrong.goto(f"{server}?indicator=nothing&lang=en")
     assert violations(wrong) == []
+
+
+FOCUSABLE = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+    .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }))
+    .filter(e => !e.closest('[inert]') && (e.type !== 'radio' || e.checked))
+    .map((e, i) => { e.dataset.at = i; return e.outerHTML.slice(0, 120); })"""
+
+
+def walked(page, most: int) -> set[int]:
+    """Where Tab comes by, from the top of the page on; nothing that is reached is without a mark of the focus."""
+    found = set()
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); getSelection().removeAllRanges(); }")
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        at, marked = page.evaluate("""() => {
+            const on = document.activeElement, look = getComputedStyle(on);
+            const marked = on.matches('input, .map-area, body') || look.outlineStyle !== 'none' || look.boxShadow !== 'none';
+            return [on.dataset.at ?? null, marked];
+        }""")
+        assert marked, page.evaluate("document.activeElement.outerHTML.slice(0, 160)")
+        found |= {int(at)} if at is not None else set()
+    return found
+
+
+REACHED = (
+    ("profile", "area=NL_GM0981&lang=nl"), ("compare", f"{THREE}&lang=fr"), ("border", "indicator=owner_occupied_share&year=2021&lang=de"),
+    ("method", "indicator=house_price&lang=en"), ("sources", "lang=de"), ("privacy", "lang=nl"), ("accessibility", "lang=fr"),
+    ("legal", "lang=en"), ("embed", f"indicator=vacancy_rate&year=2021&{THREE}&lang=fr"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "query"), REACHED)
+def test_the_keyboard_reaches_everything(page, server, path, query):
+    visit(page, server, path, query)
+    there = page.evaluate(FOCUSABLE)
+    reached = walked(page, len(there) + 3)
+    assert [one for at, one in enumerate(there) if at not in reached] == []
+
+
+def test_dialogs_keep_the_keyboard_and_give_it_back(page, server):
+    visit(page, server, "", f"indicator=population&{THREE}&{OWN}&lang=en")
+    for press, opened in (("#take", ".wm-take"), ("[data-act=own]", ".wm-own"), ("[data-act=list]", ".wm-list:not(.wm-own, .wm-take)")):
+        page.locator(press).focus()
+        page.keyboard.press("Enter")
+        page.locator(f"{opened}[open]").wait_for()
+        within = f"() => document.activeElement === document.body || document.activeElement.closest('{opened}') !== null"
+        assert page.evaluate(f"() => document.activeElement.closest('{opened}') !== null"), press
+        for key in ("Tab", "Shift+Tab"):
+            for _ in range(12):
+                page.keyboard.press(key)
+                assert page.evaluate(within), press
+        page.keyboard.press("Escape")
+        page.locator(f"{opened}[open]").wait_for(state="hidden")
+        assert page.evaluate(f"() => document.activeElement.matches('{press}')"), press

@@ -123,12 +123,14 @@ def test_compare_takes_the_newest_common_year_and_the_grade_of_its_own_border(de
 
 
 AREAS = ("BE_63023", "BE_73028", "NL_CR39", "region-aachen", "emr")
+OWN = "group=Eck:DE_05334002,NL_GM0981,BE_63040"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_are_whole_in_every_language(client, language):
     compared = ("NL_GM0928", "NL_GM0928,emr", "NL_GM0928,DE_05334016,BE_63023,NL_CR39")
-    paths = ["/profile", "/compare", *(f"/profile?area={area}" for area in AREAS), *(f"/compare?areas={areas}" for areas in compared)]
+    own = [f"/profile?area=group:Eck&{OWN}", f"/compare?areas=group:Eck,BE_63023&{OWN}"]
+    paths = ["/profile", "/compare", *own, *(f"/profile?area={area}" for area in AREAS), *(f"/compare?areas={areas}" for areas in compared)]
     keys = words(language, "desk").keys()
     for path in paths:
         page = page_of(client, path, language)
@@ -162,12 +164,28 @@ def test_every_figure_of_a_profile_has_a_value_or_a_reason(client, desk):
         ("/compare?areas=BE_63023,' OR 1=1", 400, "OR 1=1"),
         ("/compare?areas=BE_63023&add=nowhere", 400, "nowhere"),
         ("/profile/../etc/passwd", 404, ""),
+        ("/profile?area=group:Eck", 400, "group:Eck"),
+        ("/profile?area=group:Eck&group=Eck:", 400, "Eck:"),
+        ("/compare?areas=group:Eck&group=<script>alert(1)</script>:BE_63040", 400, "&lt;script&gt;"),
+        ("/compare?areas=BE_63023&group=" + "n" * 41 + ":BE_63040", 400, "nnnn"),
+        ("/border?group=Eck:" + ",".join(["BE_63040"] * 500), 400, "too long"),
+        ("/border?indicator=nothing", 400, "nothing"),
+        ("/border?year=latest&areas=NL_GM9999", 400, "NL_GM9999"),
+        ("/embed?areas=<script>alert(1)</script>", 400, "&lt;script&gt;"),
+        ("/embed?indicator=population&group=Eck:;Eck:", 400, "Eck:"),
+        ("/embed?second=nothing&view=two", 400, "nothing"),
     ],
 )
 def test_hostile_links_get_a_sentence(client, path, status, said):
     answer = client.get(path + ("&lang=en" if "?" in path else ""), headers=HTML)
     page = answer.get_data(as_text=True)
     assert answer.status_code == status and said in page and "<script>alert" not in page and "Traceback" not in page
+
+
+@pytest.mark.parametrize("path", ["/profile?area=BE_63023", "/compare?areas=BE_63023", "/border?year=latest", "/embed?year=2024"])
+def test_a_language_we_do_not_speak_falls_back_or_is_told(client, path):
+    answer = client.get(f"{path}&lang=<script>", headers=HTML)
+    assert answer.status_code in (200, 400) and re.search(r'<html lang="(de|nl|fr|en)"', answer.text) and "lang=<script>" not in answer.text
 
 
 def test_a_former_municipality_leads_to_what_it_is_part_of(client):

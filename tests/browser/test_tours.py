@@ -122,3 +122,39 @@ def test_how_does_kerkrade_differ_from_herzogenrath(tour):
     cells = [float(cell.replace(",", "").replace("\u2212", "-").replace("+", "")) for cell in row.locator("td b").all_inner_texts()]
     assert round(cells[1] - cells[0]) == pytest.approx(cells[2], abs=1), "the difference is second minus first"
     tour.done(3)
+
+
+def test_build_the_three_country_corner_and_send_its_share_of_older_people(page, server):
+    tour = Tour(page, server, "de")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tour.step().locator("[data-act=own]").click()
+    tour.step().locator(".wm-own-row", has_text="Dreiländereck").get_by_role("button", name=re.compile("Übernehmen")).click()
+    tour.step().get_by_role("button", name="Fertig").click()
+    tour.search("ab 65", "ab 65")
+    page.wait_for_function("() => /share_age_65_plus/.test(location.search)")
+    row = page.locator("#selection tbody tr", has_text="Dreiländereck").first
+    row.locator("b, .wm-own", has_text=re.compile(r"\d")).first.wait_for()
+    share = row.locator(".wm-own").inner_text()
+    tour.step().locator("#copy").click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('group=')")
+    link = page.evaluate("navigator.clipboard.readText()")
+    sent = page.context.browser.new_context(locale="en-GB").new_page()  # the colleague
+    sent.goto(link)
+    theirs = sent.locator("#selection tbody tr", has_text="Dreiländereck").first.locator(".wm-own")
+    theirs.wait_for()
+    assert theirs.inner_text() == share
+    sent.context.close()
+    tour.done(6)
+
+
+def test_put_the_map_of_vacancy_into_a_dutch_council_paper(page, server, tmp_path):
+    tour = Tour(page, server, "nl")
+    tour.search("niet-bewoond", "Niet-bewoonde woningen")
+    page.wait_for_function("() => /indicator=vacancy_rate/.test(location.search)")
+    tour.step().locator("#take").click()
+    with page.expect_download() as waiting:
+        tour.step().get_by_role("button", name="SVG: Kaart", exact=True).click()
+    waiting.value.save_as(tmp_path / "kaart.svg")
+    words = (tmp_path / "kaart.svg").read_text(encoding="utf-8")
+    assert "Bronnen: Statistics Netherlands" in words and "Vergelijkbaarheid NL–BE" in words and "gemeenten per deel" in words
+    tour.done(3)

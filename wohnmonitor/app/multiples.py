@@ -37,7 +37,7 @@ def multiples_section(picture: Picture) -> list:
         html.Div(className="wm-section-head", children=html.H2(t("multiples.chosen" if state.indicators else "multiples.heading"))),
         html.P(who, className="wm-sub"),
         html.Div([_panel(shown, lines, span) for shown, lines in panels], className="wm-panels"),
-        html.P(t("multiples.read"), className="wm-source"),
+        html.P([t("multiples.read"), html.Span(f" {t('multiples.opens')}", className="wm-way")], className="wm-source"),
         closed(t, [_latest(picture, panels), html.P(_all_years(picture, panels, span), className="wm-actions")]),
     ]
 

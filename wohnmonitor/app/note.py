@@ -21,9 +21,22 @@ def note_section(picture: Picture) -> list:
 
 
 def grades(picture: Picture, heading: str, *others: Indicator) -> html.Div:
-    """A heading with the grade of each pair of countries; with `others` the weaker of all."""
+    """A heading with the grade of each pair of countries; with `others` the weaker of all. A picture that is taken along says it in
+    words (take.js)."""
     pairs = [_pair(picture.t, pair, weaker(pair, picture.indicator, *others)) for pair in PAIRS]
-    return html.Div(className="wm-section-head wm-grades", children=[html.H2(heading), *pairs])
+    said = {"data-told": graded(picture), "data-named": graded(picture, named=True)}
+    return html.Div(className="wm-section-head wm-grades", children=[html.H2(heading), *pairs], **said)
+
+
+def graded(picture: Picture, *, named: bool = False) -> str:
+    """`Comparability NL–BE, NL–DE A (same: …); BE–DE B (comparable with the note).`; `named`: of which figure."""
+    t, found = picture.t, {}
+    for pair in PAIRS:
+        found.setdefault(picture.indicator.grade[pair], []).append(pair.replace("-", EN_DASH))
+    said = [f"{', '.join(pairs)} {'' if grade == '-' else f'{grade} '}({t(f'note.grade_{grade}')})" for grade, pairs in found.items()]
+    told = t("list.part").join(said)
+    title = picture.indicator.text[picture.state.lang].title.replace("\u00ad", "")
+    return t("take.grades", list=t("list.pair", name=title, value=told) if named else told)
 
 
 def note_parts(picture: Picture) -> list:
@@ -119,46 +132,44 @@ def _documents(picture: Picture) -> list[html.A]:
     ]
 
 
-def banner(picture: Picture) -> list:
-    """What a reader must know before comparing colours across a border of grade C or D."""
+def warning(picture: Picture) -> tuple[str, str] | None:
+    """What a reader must know before comparing colours across a border of grade C or D: head and sentence."""
     if not picture.per_country or picture.state.indicator not in picture.facts.valued:
-        return []
+        return None
     t = picture.t
-    grade = picture.indicator.weakest
-    common = picture.state.scale == "common"
-    countries = [code for code in COUNTRIES if picture.indicator.collected[code]]
+    if picture.state.scale == "common":
+        return t("banner.title_common"), t("banner.common_text")
+    return t("banner.title"), _difference(picture)
+
+
+def banner(picture: Picture) -> list:
+    """The warning over the map, with the ways to its reason and to the other scale."""
+    warned = warning(picture)
+    if warned is None:
+        return []
+    t, grade, common = picture.t, picture.indicator.weakest, picture.state.scale == "common"
     actions = [html.A(t("banner.why", grade=grade), href="#note")]
-    if len(countries) > 1:
-        actions.append(
-            html.Button(
-                t("banner.ranks" if common else "banner.common"),
-                className="wm-link",
-                **{"type": "button", "data-scale": "grade" if common else "common"},
-            )
-        )
-    return [
-        html.Div(
-            className="wm-banner",
-            role="note",
-            children=[
-                grade_mark(grade),
-                html.Div(
-                    [
-                        html.P(html.B(t("banner.title_common" if common else "banner.title"))),
-                        html.P([t("banner.common_text") if common else _difference(picture, countries, grade), " ", *_spaced(actions)]),
-                    ]
-                ),
-            ],
-        )
-    ]
+    if sum(picture.indicator.collected.values()) > 1:
+        told = {"type": "button", "data-scale": "grade" if common else "common"}
+        actions.append(html.Button(t("banner.ranks" if common else "banner.common"), className="wm-link", **told))
+    said = html.Div([html.P(html.B(warned[0])), html.P([warned[1], " ", *_spaced(actions)])])
+    return [html.Div(className="wm-banner", role="note", children=[grade_mark(grade), said])]
 
 
-def _difference(picture: Picture, countries: list[str], grade: str) -> str:
+def beneath(picture: Picture, *, named: bool = False) -> list[str]:
+    """What stands under a map that goes elsewhere: the warning, how far the figure may be compared, where it comes from."""
+    warned = warning(picture)
+    said = [f"{warned[0]}. {warned[1]}"] if warned else []
+    return [*said, graded(picture, named=named), *filter(None, [sources(picture)])]
+
+
+def _difference(picture: Picture) -> str:
     """What the countries count, side by side, and what may be compared."""
     t, language = picture.t, picture.state.lang
+    countries = [code for code in COUNTRIES if picture.indicator.collected[code]]
     said = [t("list.pair", name=t.country(code), value=picture.indicator.country[code].statistic[language]) for code in countries]
     counted = t("list.part").join(said)
-    return f"{counted}. {t(f'banner.compare_{grade}')}"
+    return f"{counted}. {t(f'banner.compare_{picture.indicator.weakest}')}"
 
 
 def _spaced(items: list) -> list:

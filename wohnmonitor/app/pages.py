@@ -96,7 +96,7 @@ def index_page(
     has_map = page in WITH_MAP
     ours = sorted(path.name for path in ASSETS.glob("wm-*.js") if has_map or path.name in GROUND)
     ours += ["search.js", "settle.js", "shell.js", "list.js", "own.js", "print.js"]
-    ours += ["copy.js", "tour.js", "picture.js", "take.js"] if has_map else []
+    ours += ["copy.js", "tour.js", "picture.js", "picture-file.js", "take.js"] if has_map else []
     ours += [f"{page}.js"] if (ASSETS / f"{page}.js").exists() else []
     skips = (("map-host", "skip.map"), ("selection", "skip.selection")) if has_map else (("content", "skip.content"),)
     languages = "".join(
@@ -128,15 +128,16 @@ def index_page(
     )
 
 
-def embed_page(state: State, boot: dict, *, title: str, prefix: str, tokens: str, preload: list[str]) -> str:
-    """The map alone, for a frame on another site: no pages, no reading column, and the way to the whole view."""
+def embed_page(state: State, boot: dict, *, title: str, foot: list[str], prefix: str, tokens: str, preload: list[str]) -> str:
+    """The map alone, for a frame on another site: no pages, no reading column; what must be known of it, and the way to the whole view."""
     t = text(state.lang)
     preloads = "".join(f'<link rel="preload" as="fetch" crossorigin href="{escape(url)}">' for url in preload)
     scripts = "".join(f'<script defer src="{asset(prefix, path.name)}"></script>' for path in sorted(ASSETS.glob("wm-*.js")))
     link = f'<a href="{prefix}?{escape(to_query(state))}" target="_blank" rel="noopener">{escape(t("embed.whole"))}</a>'
+    said = "".join(f"<p>{one}</p>" for one in (*map(escape, foot), link))
     return (
         f'{_head(t, title, prefix, tokens, state.theme)}{preloads}</head><body class="wm-embedded"><main>{STAGE}</main>'
-        f'<p class="wm-embedded-foot">{link}</p><noscript><p class="wm-message">{escape(t("app.noscript"))}</p></noscript>'
+        f'<footer class="wm-embedded-foot">{said}</footer><noscript><p class="wm-message">{escape(t("app.noscript"))}</p></noscript>'
         f'<script type="application/json" id="wm-boot">{as_json(boot)}</script>{scripts}</body></html>'
     )
 

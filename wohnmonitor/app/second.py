@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 
 from wohnmonitor.app.note import banner, grades, note_parts
+from wohnmonitor.app.note import beneath as beneath_map
 from wohnmonitor.app.note import weaker as weaker_grade
 from wohnmonitor.app.panels import EMR, Picture, gap
 from wohnmonitor.narrow import FORECAST
@@ -114,6 +115,13 @@ def banner_of(picture: Picture) -> list:
     """The banner of the second figure: a border that it may not cross binds the view as much as the first figure's."""
     second = second_of(picture)
     return [] if second is None else banner(second)
+
+
+def beneath(picture: Picture) -> list[str]:
+    """note.beneath of the figures on show, each sentence once."""
+    second = second_of(picture)
+    shown = [picture] if second is None or second.state.indicator == picture.state.indicator else [picture, second]
+    return list(dict.fromkeys(said for one in shown for said in beneath_map(one, named=len(shown) > 1)))
 
 
 def weaker(picture: Picture, second: Picture) -> str:

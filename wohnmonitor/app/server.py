@@ -12,7 +12,7 @@ from dash import Dash
 from flask import Flask, Response, request
 
 from wohnmonitor import journal
-from wohnmonitor.app import download, layout, pages, small_map
+from wohnmonitor.app import download, layout, pages, second, small_map
 from wohnmonitor.app.callbacks import add_callbacks
 from wohnmonitor.app.controls import SOFT_HYPHEN
 from wohnmonitor.app.current import Current
@@ -73,7 +73,10 @@ class Monitor(Dash):
         facts, state = self.facts.view(request.args.to_dict(flat=False), request.headers.get("Accept-Language", ""))
         boot, files, title = self._start_of(facts, state)
         prefix = self.config.requests_pathname_prefix
-        page = pages.embed_page(state, boot | {"page": "embed"}, title=title, prefix=prefix, tokens=prefix + TOKENS_PATH, preload=files)
+        foot = second.beneath(Picture(facts, state, "light"))
+        page = pages.embed_page(
+            state, boot | {"page": "embed"}, title=title, foot=foot, prefix=prefix, tokens=prefix + TOKENS_PATH, preload=files
+        )
         return Response(page, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache", **ANYWHERE})
 
     def _start_of(self, facts: Facts, state) -> tuple[dict, list[str], str]:

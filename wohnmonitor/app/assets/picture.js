@@ -1,10 +1,13 @@
 /* What stands on the page as a picture: the drawings as they are, every line of text where it is, the colours behind them.
-   wmPicture.of(elements, foot) -> SVG text; .png(svg), .pdf(svg) -> Promise of a Blob. */
+   wmPicture.of(elements, words) -> SVG text. */
 (function () {
   "use strict";
-  var NS = "http://www.w3.org/2000/svg", PAD = 24, SHARP = 3;
+  var NS = "http://www.w3.org/2000/svg", PAD = 24, GAP = 24;
   var DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "opacity", "display", "visibility",
     "font-family", "font-size", "font-weight", "letter-spacing", "text-anchor", "paint-order", "vector-effect", "mask"];
+  var USUAL = { opacity: "1", "fill-opacity": "1", "stroke-opacity": "1", visibility: "visible", display: "inline", "letter-spacing": "normal", "vector-effect": "none", mask: "none", "stroke-dasharray": "none" };
+  /* What is there to be pressed, and what only the page needs. */
+  var LEFT_OUT = "button,a.wm-link,select,input,details,.wm-actions,.wm-way,.wm-switch,.wm-unseen,.wm-remove-cell,.map-card,.map-zoom,.map-layers,.map-notice,.map-borders,.map-second,.map-voice,.map-progress,.map-classes-open";
 
   function element(name, attributes, children) {
     var made = document.createElementNS(NS, name);
@@ -13,18 +16,34 @@
     return made;
   }
 
+  /* A colour as every reader of SVG knows it: #rrggbb and how opaque it is. */
+  function colour(value) {
+    var share = /^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)(?: \/ ([\d.e-]+))?\)$/.exec(value), whole = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)$/.exec(value), found = share || whole;
+    if (!found) return { paint: value, opacity: 1 };
+    return {
+      paint: "#" + found.slice(1, 4).map(function (part) { return Math.round(part * (share ? 255 : 1)).toString(16).padStart(2, "0"); }).join(""),
+      opacity: found[4] === undefined ? 1 : +found[4]
+    };
+  }
+  function painted(made, name, value, opacity) {
+    var found = colour(value), told = found.opacity * (opacity === undefined ? 1 : +opacity);
+    made.setAttribute(name, found.paint);
+    if (told < 1) made.setAttribute(name + "-opacity", told.toFixed(3));
+  }
+
   /* A drawing with its styles written into it: a file has no style sheet. */
   function drawing(svg, x, y, width, height) {
     var copy = svg.cloneNode(true), from = [svg].concat([].slice.call(svg.querySelectorAll("*"))), to = [copy].concat([].slice.call(copy.querySelectorAll("*")));
     from.forEach(function (one, i) {
       if (/^(defs|title|desc|stop|pattern|linearGradient)$/.test(one.tagName)) return;
-      var style = getComputedStyle(one), usual = { opacity: "1", "fill-opacity": "1", "stroke-opacity": "1", visibility: "visible", display: "inline", "letter-spacing": "normal", "vector-effect": "none", mask: "none", "stroke-dasharray": "none" };
+      var style = getComputedStyle(one);
       DRAWN.forEach(function (name) {
         var value = style.getPropertyValue(name);
-        if (!value || value === usual[name] || (name === "display" && value !== "none")) return;
+        if (!value || value === USUAL[name] || (name === "display" && value !== "none")) return;
         if (/^(stroke-|stroke$)/.test(name) && style.stroke === "none") { if (name === "stroke") to[i].setAttribute("stroke", "none"); return; }
         to[i].setAttribute(name, value.replace(/url\("[^"#]*#([^"]*)"\)/, "url(#$1)"));
       });
+      ["fill", "stroke"].forEach(function (name) { if (/^(rgba?|color)\(/.test(to[i].getAttribute(name))) painted(to[i], name, to[i].getAttribute(name), style.getPropertyValue(name + "-opacity")); });
       to[i].removeAttribute("style");
       ["class", "tabindex", "role", "aria-pressed", "aria-hidden", "aria-describedby"].forEach(function (name) { to[i].removeAttribute(name); });
       var said = to[i].getAttribute("aria-label");
@@ -38,30 +57,67 @@
   }
 
   function hidden(node) {
-    if (node.closest("button,a.wm-link,select,input,details,.wm-actions,.wm-unseen,.wm-remove-cell,.map-card,.map-zoom,.map-layers,.map-notice,.map-borders,.map-second,.map-fade,.map-voice,.map-progress,.map-classes-open")) return true;
+    if (node.closest(LEFT_OUT)) return true;
     var style = getComputedStyle(node);
     return style.visibility === "hidden" || style.clipPath.indexOf("inset(50%)") === 0 || !node.getClientRects().length;
   }
 
-  /* Words of a text, put together again to the lines in which they stand. */
+  /* The lines in which a text stands, sign by sign: a word may be broken, at a hyphen that shows only there. */
   function lines(node) {
-    var range = document.createRange(), found = [], words = node.data.matchAll(/\S+/g);
-    for (var word of words) {
-      range.setStart(node, word.index);
-      range.setEnd(node, word.index + word[0].length);
+    var range = document.createRange(), found = [], at = 0, apart = false;
+    Array.from(node.data).forEach(function (sign) {
+      range.setStart(node, at);
+      range.setEnd(node, at += sign.length);
       var box = range.getBoundingClientRect(), last = found[found.length - 1];
-      if (!box.width) continue;
-      if (last && Math.abs(last.top - box.top) < 2) last.words += " " + word[0];
-      else found.push({ words: word[0], left: box.left, top: box.top, height: box.height });
-    }
+      if (/[ \t\r\n]/.test(sign)) { apart = true; return; }
+      if (!box.width && (sign === "\u00ad" || !last)) return;
+      if (sign === "\u00ad") sign = "-";
+      if (last && (!box.width || Math.abs(last.top - box.top) < 2)) last.words += (apart ? " " : "") + sign;
+      else found.push({ words: sign, left: box.left, top: box.top, height: box.height });
+      apart = false;
+    });
     return found;
   }
 
   function text(words, x, y, style) {
-    return element("text", { x: x.toFixed(1), y: y.toFixed(1), fill: style.color, "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight, "letter-spacing": style.letterSpacing === "normal" ? "0" : style.letterSpacing }, [words]);
+    var made = element("text", { x: x.toFixed(1), y: y.toFixed(1), "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight, "letter-spacing": style.letterSpacing === "normal" ? "0" : style.letterSpacing }, [words]);
+    painted(made, "fill", style.color);
+    return made;
   }
 
-  function place(root, at, parts) {
+  /* Ground and edges of a box. */
+  function boxed(box, look) {
+    var x = box.left, y = box.top, right = x + box.width, bottom = y + box.height, made = [];
+    var edges = [["Top", x, y, right, y], ["Right", right, y, right, bottom], ["Bottom", x, bottom, right, bottom], ["Left", x, y, x, bottom]].filter(function (edge) {
+      return parseFloat(look["border" + edge[0] + "Width"]) && look["border" + edge[0] + "Style"] === "solid";
+    });
+    function drawn(shape, edge) {
+      painted(shape, "stroke", look["border" + edge[0] + "Color"]);
+      shape.setAttribute("stroke-width", parseFloat(look["border" + edge[0] + "Width"]));
+      return shape;
+    }
+    var rect = element("rect", { x: x, y: y, width: box.width, height: box.height, rx: parseFloat(look.borderTopLeftRadius) || 0, fill: "none" });
+    if (colour(look.backgroundColor).opacity) painted(rect, "fill", look.backgroundColor);
+    if (edges.length === 4) drawn(rect, edges[0]);
+    if (edges.length === 4 || rect.getAttribute("fill") !== "none") made.push(rect);
+    if (edges.length < 4) edges.forEach(function (edge) { made.push(drawn(element("path", { d: "M" + edge[1] + " " + edge[2] + "L" + edge[3] + " " + edge[4] }), edge)); });
+    return made;
+  }
+
+  /* Behind the legend the map fades into its ground. */
+  function fading(box) {
+    var ground = getComputedStyle(document.documentElement).getPropertyValue("--wm-map-ground").trim();
+    var stops = [element("stop", { offset: 0.8, "stop-color": ground }), element("stop", { offset: 1, "stop-color": ground, "stop-opacity": 0 })];
+    return [element("linearGradient", { id: "wm-fade" }, stops), element("rect", { x: box.left, y: box.top, width: box.width, height: box.height, fill: "url(#wm-fade)" })];
+  }
+
+  /* What an element shows, moved by `by`; returns how far down it goes. */
+  function place(root, by, parts) {
+    var low = 0;
+    function put(box, made) {
+      low = Math.max(low, box.top + box.height);
+      parts.push.apply(parts, made);
+    }
     var walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, { acceptNode: function (node) {
       if (node.nodeType === 3) return NodeFilter.FILTER_ACCEPT;
       if (node.parentNode && node.parentNode.closest && node.parentNode.closest("svg")) return NodeFilter.FILTER_REJECT;
@@ -69,25 +125,23 @@
     } });
     for (var node = walker.currentNode; node; node = walker.nextNode()) {
       if (node.nodeType === 3) {
-        if (!node.parentNode.closest("svg") && node.data.trim()) {
-          var style = getComputedStyle(node.parentNode), upper = style.textTransform === "uppercase";
-          lines(node).forEach(function (line) {
-            parts.push(text(upper ? line.words.toUpperCase() : line.words, line.left + at.x, line.top + at.y + line.height * 0.78, style));
-          });
-        }
+        if (node.parentNode.closest("svg") || !node.data.trim()) continue;
+        var style = getComputedStyle(node.parentNode), upper = style.textTransform === "uppercase";
+        lines(node).forEach(function (line) {
+          line = { words: upper ? line.words.toUpperCase() : line.words, left: line.left + by.x, top: line.top + by.y, height: line.height };
+          put(line, [text(line.words, line.left, line.top + line.height * 0.78, style)]);
+        });
         continue;
       }
-      var box = node.getBoundingClientRect();
-      if (node.tagName === "svg") { if (box.width && box.height) parts.push(drawing(node, box.left + at.x, box.top + at.y, box.width, box.height)); continue; }
-      if (node.tagName === "IMG" && /^data:image\/svg/.test(node.src)) { parts.push(element("image", { x: box.left + at.x, y: box.top + at.y, width: box.width, height: box.height, href: node.src })); continue; }
-      var look = getComputedStyle(node), ground = look.backgroundColor, edge = parseFloat(look.borderTopWidth);
-      if (ground === "rgba(0, 0, 0, 0)" && !(edge && look.borderTopStyle === "solid")) continue;
-      var boxed = edge && look.borderTopStyle === "solid" && parseFloat(look.borderLeftWidth);
-      var shape = { x: box.left + at.x, y: box.top + at.y, width: box.width, height: box.height, fill: ground === "rgba(0, 0, 0, 0)" ? "none" : ground, rx: parseFloat(look.borderTopLeftRadius) || 0 };
-      if (boxed) Object.assign(shape, { stroke: look.borderTopColor, "stroke-width": edge });
-      if (boxed || shape.fill !== "none") parts.push(element("rect", shape));
-      else parts.push(element("path", { d: "M" + shape.x + " " + shape.y + "h" + shape.width, stroke: look.borderTopColor, "stroke-width": edge }));
+      var seen = node.getBoundingClientRect(), box = { left: seen.left + by.x, top: seen.top + by.y, width: seen.width, height: seen.height };
+      if (node.tagName === "svg") { if (box.width && box.height) put(box, [drawing(node, box.left, box.top, box.width, box.height)]); continue; }
+      if (node.tagName === "IMG" && /^data:image\/svg/.test(node.src)) { put(box, [element("image", { x: box.left, y: box.top, width: box.width, height: box.height, href: node.src })]); continue; }
+      if (node.matches(".map-fade")) { put(box, fading(box)); continue; }
+      var look = getComputedStyle(node), made = boxed(box, look);
+      /* an edge above fills nothing below it */
+      if (made.length) put(made[0].tagName === "rect" || parseFloat(look.borderBottomWidth) ? box : { top: box.top, height: 0 }, made);
     }
+    return low;
   }
 
   /* A sentence in lines of a width. */
@@ -95,10 +149,11 @@
     var canvas = document.createElement("canvas").getContext("2d"), rows = [""];
     canvas.font = font;
     words.split(" ").forEach(function (word) {
-      /* an address has no blanks to break at */
+      /* an address has no blanks to break at: behind a part of it, if there is one */
       while (canvas.measureText(word).width > width) {
         var n = word.length;
         while (canvas.measureText(word.slice(0, n)).width > width) n -= 1;
+        n = Math.max(word.lastIndexOf("&", n - 1), word.lastIndexOf(",", n - 1) + 1) || n;
         if (rows[rows.length - 1]) rows.push("");
         rows[rows.length - 1] = word.slice(0, n);
         word = word.slice(n);
@@ -111,77 +166,38 @@
     return rows.filter(Boolean);
   }
 
-  /* `elements`: what is to be seen, one below the other as on the page; `foot`: sentences beneath. */
-  function of(elements, title, foot) {
-    var boxes = elements.map(function (one) { return one.getBoundingClientRect(); });
-    var left = Math.min.apply(null, boxes.map(function (box) { return box.left; })), top = Math.min.apply(null, boxes.map(function (box) { return box.top; }));
-    var right = Math.max.apply(null, boxes.map(function (box) { return box.right; })), bottom = Math.max.apply(null, boxes.map(function (box) { return box.bottom; }));
-    var width = right - left + 2 * PAD, style = getComputedStyle(document.body), parts = [], y = PAD;
-    var ink = getComputedStyle(document.documentElement).getPropertyValue("--wm-text").trim(), quiet = getComputedStyle(document.documentElement).getPropertyValue("--wm-text-2").trim();
-    if (title) {
-      wrapped(title, width - 2 * PAD, "650 20px " + style.fontFamily).forEach(function (row) {
-        y += 22;
-        parts.push(text(row, PAD, y, { color: ink, fontFamily: style.fontFamily, fontSize: "20px", fontWeight: "650", letterSpacing: "normal" }));
+  /* `elements`: what is to be seen, as it stands on the page, without the room of what is left out between;
+     `words`: {title: of the picture, heading: true where the elements do not show it, foot: sentences beneath, link: the last of them}. */
+  function of(elements, words) {
+    var style = getComputedStyle(document.body), root = getComputedStyle(document.documentElement), parts = [], y = PAD;
+    function token(name) { return root.getPropertyValue(name).trim(); }
+    function write(sentence, size, weight, leading, ink) {
+      return wrapped(sentence, width - 2 * PAD, weight + " " + size + "px " + style.fontFamily).map(function (row) {
+        return text(row, PAD, y += leading, { color: ink, fontFamily: style.fontFamily, fontSize: size + "px", fontWeight: String(weight), letterSpacing: "normal" });
       });
+    }
+    var boxes = elements.map(function (one) { return one.getBoundingClientRect(); });
+    var left = Math.min.apply(null, boxes.map(function (box) { return box.left; })), right = Math.max.apply(null, boxes.map(function (box) { return box.right; }));
+    var width = right - left + 2 * PAD;
+    if (words.heading) {
+      parts.push.apply(parts, write(words.title, 20, 650, 22, token("--wm-text")));
       y += 14;
     }
-    elements.forEach(function (one) { place(one, { x: PAD - left, y: y - top }, parts); });
-    y += bottom - top + 12;
-    foot.forEach(function (sentence) {
-      wrapped(sentence, width - 2 * PAD, "400 12px " + style.fontFamily).forEach(function (row) {
-        y += 16;
-        parts.push(text(row, PAD, y, { color: quiet, fontFamily: style.fontFamily, fontSize: "12px", fontWeight: "400", letterSpacing: "normal" }));
-      });
+    var low = y, seen = -Infinity, moved = 0;
+    elements.map(function (one, i) { return [one, boxes[i]]; }).sort(function (a, b) { return a[1].top - b[1].top; }).forEach(function (pair, i) {
+      if (!i) moved = y - pair[1].top;
+      else if (pair[1].top > seen + GAP) moved -= pair[1].top - seen - GAP / 2;
+      low = Math.max(low, place(pair[0], { x: PAD - left, y: moved }, parts));
+      seen = low - moved;
     });
-    var height = y + PAD, ground = getComputedStyle(document.documentElement).getPropertyValue("--wm-ground").trim();
-    var svg = element("svg", { xmlns: NS, width: width.toFixed(0), height: height.toFixed(0), viewBox: "0 0 " + width.toFixed(0) + " " + height.toFixed(0), role: "img" },
-      [element("rect", { width: "100%", height: "100%", fill: ground })].concat(parts));
+    y = low + 12;
+    words.foot.forEach(function (sentence) { parts.push.apply(parts, write(sentence, 12, 400, 16, token("--wm-text-2"))); });
+    if (words.link) parts.push(element("a", { href: words.link }, write(words.link, 12, 400, 16, token("--wm-accent"))));
+    var height = y + PAD;
+    var svg = element("svg", { xmlns: NS, width: width.toFixed(0), height: height.toFixed(0), viewBox: "0 0 " + width.toFixed(0) + " " + height.toFixed(0), role: "img", lang: document.documentElement.lang },
+      [element("title", {}, [words.title]), element("rect", { width: "100%", height: "100%", fill: token("--wm-ground") })].concat(parts));
     return new XMLSerializer().serializeToString(svg);
   }
 
-  function canvas(svg) {
-    return new Promise(function (done, failed) {
-      var image = new Image();
-      image.onload = function () {
-        var drawn = document.createElement("canvas");
-        drawn.width = image.width * SHARP;
-        drawn.height = image.height * SHARP;
-        var ink = drawn.getContext("2d");
-        ink.scale(SHARP, SHARP);
-        ink.drawImage(image, 0, 0);
-        done(drawn);
-      };
-      image.onerror = failed;
-      image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(svg);
-    });
-  }
-  function png(svg) {
-    return canvas(svg).then(function (drawn) { return new Promise(function (done) { drawn.toBlob(done, "image/png"); }); });
-  }
-
-  /* One page of the size of the picture, which it fills: PDF 1.4 with a JPEG (ISO 32000-1, 7.5 and 8.9). */
-  function pdf(svg) {
-    return canvas(svg).then(function (drawn) {
-      return new Promise(function (done) { drawn.toBlob(done, "image/jpeg", 0.95); }).then(function (blob) { return blob.arrayBuffer(); }).then(function (jpeg) {
-        var scale = 0.75 / SHARP, w = (drawn.width * scale).toFixed(2), h = (drawn.height * scale).toFixed(2), draw = "q " + w + " 0 0 " + h + " 0 0 cm /P Do Q";
-        var parts = ["%PDF-1.4\n"], at = [], length = parts[0].length;
-        function add(piece) { parts.push(piece); length += piece.byteLength === undefined ? piece.length : piece.byteLength; }
-        function object(n, body) { at[n] = length; add(n + " 0 obj\n" + body + "\nendobj\n"); }
-        object(1, "<</Type/Catalog/Pages 2 0 R>>");
-        object(2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
-        object(3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 " + w + " " + h + "]/Resources<</XObject<</P 5 0 R>>>>/Contents 4 0 R>>");
-        object(4, "<</Length " + draw.length + ">>\nstream\n" + draw + "\nendstream");
-        at[5] = length;
-        add("5 0 obj\n<</Type/XObject/Subtype/Image/Width " + drawn.width + "/Height " + drawn.height + "/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode/Length " + jpeg.byteLength + ">>\nstream\n");
-        add(jpeg);
-        add("\nendstream\nendobj\n");
-        var start = length;
-        add("xref\n0 6\n0000000000 65535 f \n" + at.slice(1).map(function (offset) { return String(offset).padStart(10, "0") + " 00000 n \n"; }).join(""));
-        add("trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n" + start + "\n%%EOF\n");
-        return new Blob(parts, { type: "application/pdf" });
-      });
-    });
-  }
-
-  window.wmPicture = { of: of, png: png, pdf: pdf };
+  window.wmPicture = { of: of };
 })();

@@ -50,7 +50,7 @@
     if (window.wm && window.wm.relaid) window.wm.relaid();
     foot = document.createElement("p");
     foot.className = "wm-printed";
-    var day = new Date().toLocaleDateString(boot.lang, { dateStyle: "long" }), address = shell.address();
+    var day = window.wm.date(new Date().toISOString().slice(0, 10)), address = shell.address();
     foot.textContent = boot.texts["print.foot"].replace("{address}", address).replace("{release}", boot.release).replace("{day}", day);
     document.body.append(foot);
   });

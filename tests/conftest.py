@@ -16,8 +16,11 @@ from pathlib import Path
 import hypothesis
 import pandas as pd
 import pytest
+from filelock import FileLock
 
 from wohnmonitor import store
+from wohnmonitor.app.served import Served
+from wohnmonitor.app.server import create_app
 from wohnmonitor.pipeline import build_from_snapshot
 from wohnmonitor.queries import open_monitor
 
@@ -44,10 +47,28 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="session")
 def data_folder(tmp_path_factory) -> Path:
-    """A data folder with the release that the shipped snapshot builds, published."""
+    """A data folder with the release that the shipped snapshot builds, published: built by the first worker, copied by the others."""
     folder = tmp_path_factory.mktemp("data")
-    store.publish(folder, build_from_snapshot(folder, date(2026, 1, 1)).release)
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    shared = tmp_path_factory.getbasetemp().parent / "release" if worker else folder
+    with FileLock(f"{shared}.lock"):
+        if not store.current(shared):
+            store.publish(shared, build_from_snapshot(shared, date(2026, 1, 1)).release)
+    if worker:
+        shutil.copytree(shared, folder, dirs_exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def served(data_folder) -> Served:
+    """The published release as the app follows it."""
+    return Served(data_folder)
+
+
+@pytest.fixture(scope="session")
+def dash_app(served):
+    """The app over the published release, of which tests take clients."""
+    return create_app(served)
 
 
 @pytest.fixture(scope="session")

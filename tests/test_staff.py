@@ -13,6 +13,7 @@ from tests.test_checks import good, put
 from tests.test_gate import changed, revised_year, written
 from wohnmonitor import journal, lock, log, store
 from wohnmonitor.cli import main
+from wohnmonitor.collect import absent
 from wohnmonitor.errors import CheckError
 from wohnmonitor.publication import pass_gate, writing
 
@@ -80,3 +81,23 @@ def test_events_are_json_where_it_is_asked_for(data, capsys, monkeypatch):
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [line["event"] for line in lines] == ["compared", "published"]
     assert lines[1]["release"] == store.current(data) and lines[0]["beyond"] == 0 and lines[0]["level"] == "info"
+
+
+def test_what_people_fetch_is_said_in_words(data):
+    told = said(data, "sources", "statbel_building_permits").stdout
+    assert "TF_BUILDING_PERMITS.zip: txt, or the zip or gzip around it" in told and "https://statbel.fgov.be/" in told
+    assert str(data / "raw" / "statbel_building_permits") in told and "refresh --source statbel_building_permits --offline" in told
+    assert said(data, "sources", "statbel_permits").exit_code == 2  # with what is close
+    by_hand = said(data, "sources", "--by-hand").stdout
+    assert "FR_immo_statbel_annee.xlsx" in by_hand and "TF_BUILDING_PERMITS" not in by_hand and "by others" not in by_hand
+    journal.failed(data, "statbel_building_permits", "an HTML page")
+    assert "TF_BUILDING_PERMITS.zip" in said(data, "sources", "--by-hand", "statbel").stdout
+    journal.succeeded(data, "statbel_building_permits")
+    assert "TF_BUILDING_PERMITS.zip" not in said(data, "sources", "--by-hand").stdout
+
+
+def test_a_source_of_which_no_file_is_there_is_named(data):
+    assert absent(data, ("statbel_building_permits", "statbel", "statbel_sectors")) == ["statbel_building_permits", "statbel_sectors"]
+    (data / "raw" / "statbel_sectors").mkdir(parents=True)
+    (data / "raw" / "statbel_sectors" / "mine.zip").write_bytes(b"")
+    assert absent(data, ("statbel_sectors",)) == []

@@ -15,7 +15,8 @@ FLOORS = {
     "checks": 30, "sources": 30, "harmonise": 30, "snapshot": 30, "store": 30, "figures": 30, "export": 30, "release": 30, "web": 30,
     "queries": 31, "history": 32, "changelog": 32, "freshness": 32, "lineage": 32, "crossing": 32,
     "gate": 33, "publication": 34, "narrow": 34,
-    "extract": 35, "borders": 35, "collect": 36, "dcat": 36, "pipeline": 40, "app": 50, "api": 50, "notebook": 50, "serve": 55,
+    "extract": 35, "borders": 35, "outlines": 36,
+    "collect": 36, "dcat": 36, "pipeline": 40, "app": 50, "api": 50, "notebook": 50, "serve": 55,
     "terminal": 58, "transfers": 59, "cli_export": 59, "cli_staff": 59, "cli": 60, "__init__": 60,
 }  # fmt: skip
 """queries reads what store wrote and stands on it; everything else of a floor stands alone."""

@@ -1,4 +1,4 @@
-"""Boundary layers -> the shipped, simplified GeoJSON files, and back into the frame a release holds."""
+"""Boundary layers -> the simplified GeoJSON files, shipped or of an operator's own, and back into the frame a release holds."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import pandas as pd
 
 from wohnmonitor.harmonise import geometry
 from wohnmonitor.harmonise.context import context, context_geojson
-from wohnmonitor.paths import snapshot_dir
+from wohnmonitor.paths import boundaries_dir, snapshot_dir
 from wohnmonitor.sources.layers import find_layers, read_layer
 
+CHANGES = "three national layers joined without gaps or overlaps and simplified (150 m); area_km2 is measured before simplification"
 BOUNDARIES = {
     "attribution": "Municipal boundaries: Statbel (Directorate-general Statistics - Statistics Belgium); CBS / Kadaster; Geobasis NRW",
     "licence": "CC BY 4.0 (Statbel; CBS / Kadaster), dl-de/zero-2-0 (Geobasis NRW)",
     "licence_url": "https://creativecommons.org/licenses/by/4.0/",
-    "changes": "three national layers joined without gaps or overlaps and simplified (150 m); area_km2 is measured before simplification",
+    "changes": CHANGES,
 }
 AROUND = {
     "attribution": "Rivers and cities: Natural Earth; state borders: CBS / Kadaster",
@@ -49,11 +50,17 @@ def draw(folder: Path) -> dict[str, bytes]:
     return out
 
 
-def shipped() -> pd.DataFrame:
-    """vintage, area_id, area_km2, wkb of every shipped vintage."""
+def known(data: Path) -> pd.DataFrame:
+    """vintage, area_id, area_km2, wkb of every vintage: as `renew` drew them under `data`, else as shipped."""
     parts = []
-    for path in sorted((snapshot_dir() / "boundaries").glob("*.geojson")):
+    for path in _drawn(data):
         shapes, _ = geometry.read_boundaries(path.read_bytes())
         wkb = shapes.geometry.to_wkb()
         parts.append(pd.DataFrame({"vintage": path.stem, "area_id": shapes["area_id"], "area_km2": shapes["area_km2"], "wkb": wkb}))
     return pd.concat(parts, ignore_index=True)
+
+
+def _drawn(data: Path) -> list[Path]:
+    """The files of all vintages, oldest first: those under `data` unless the shipped ones are newer."""
+    own, shipped = (sorted(folder.glob("*.geojson")) for folder in (boundaries_dir(data), snapshot_dir() / "boundaries"))
+    return own if own and own[-1].name >= shipped[-1].name else shipped

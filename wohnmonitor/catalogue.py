@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
 from pydantic import BaseModel, ValidationError
 
@@ -19,6 +20,7 @@ from wohnmonitor.declared import (
     Event,
     Explained,
     Fetch,
+    FileFetch,
     Gate,
     Group,
     Indicator,
@@ -67,17 +69,28 @@ class Catalogue(Declared):
         return table.fetch or (self.publishers[table.publisher].fetch if table.form == "published" and not table.page else None)
 
     def page_of(self, table_id: str) -> str:
-        """The page on which people find a table."""
+        """The page on which people find a table; the address of its file itself where no page is declared."""
         table = self.tables[table_id]
-        publisher = self.publishers[table.publisher]
+        publisher, fetch = self.publishers[table.publisher], self.fetch_of(table_id)
+        if not table.page and isinstance(fetch, FileFetch):
+            return fetch.url.replace("{number}", table.number).replace("{year}", "<year>")
         of_number = publisher.page if table.number and " " not in table.number else ""
         return table.page or of_number.replace("{number}", table.number) or publisher.url
 
     def hand_of(self, table_id: str) -> str:
         """Which file of that page, in which form."""
-        table = self.tables[table_id]
-        of_these = f", with the columns {', '.join(table.match['columns'])}" if table.match.get("columns") else ""
-        return table.hand or f"{table.number or table.title}, {FORMS.get(table.format, table.format)}{of_these}"
+        table, fetch = self.tables[table_id], self.fetch_of(table_id)
+        if table.hand:
+            return table.hand
+        form = FORMS.get(table.format, table.format)
+        if isinstance(fetch, FileFetch):
+            name = fetch.name or unquote(fetch.url.replace("{number}", table.number).rsplit("/", 1)[1])
+            return f"{name.replace('{year}', '<year>')}: {form}"
+        names = " ".join(", ".join(table.match.get("columns", ())).split())
+        of_these = f", with the columns {names}" if names else ""
+        if table.form != "published":
+            return f"no file of the publisher ({table.form} by others): {form}{of_these}"
+        return f"{table.number or table.title}: {form}{of_these}"
 
     def tables_of(self, source: str) -> list[str]:
         """The tables that a name stands for: its own and what stands in for it, or all of a publisher. Raises UnknownError."""
@@ -100,6 +113,7 @@ FORMS = {
     "statbel_text": "txt, or the zip or gzip around it",
     "statbel_workbook": "xlsx or xls as handed out",
     "flat": "csv, xlsx, xls, dbf or json",
+    "layer": "outlines as GeoJSON, GeoPackage or shapefile, or the zip around it",
 }
 """Format of a table -> the form in which people fetch it."""
 

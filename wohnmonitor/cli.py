@@ -12,7 +12,7 @@ import click
 
 from wohnmonitor import changelog, log
 from wohnmonitor.cli_export import export
-from wohnmonitor.cli_staff import STAFF, report, report_changes
+from wohnmonitor.cli_staff import STAFF, report, report_changes, report_sources
 from wohnmonitor.errors import CallError
 from wohnmonitor.paths import data_dir
 from wohnmonitor.queries import open_monitor
@@ -107,6 +107,9 @@ def refresh(
             data, folder, date.today(), publish=publish, dry=dry_run, write_snapshot=snapshot, only=only, since=since,
             **({} if folder or offline else {"fetch": fetch}), told=report_stopped, progress=tell,
         )  # fmt: skip
+    nothing = [] if folder else [f"{one}: no file is there; wohnmonitor sources {one} says which" for one in collect.absent(data, only)]
+    for line in (*nothing, *built.told):
+        told(line)
     report(built.findings, built.frames, "" if dry_run else f" --release {built.release}")
     report_changes(built.changes, None if dry_run else changelog.text_path(data, built.release))
     if snapshot:
@@ -153,15 +156,25 @@ def areas(data: Path, level: str | None) -> None:
 
 
 @main.command()
+@click.option("--by-hand", is_flag=True, help="What people fetch: tables without an address for programs, or whose last fetch failed.")
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.pass_obj
-def sources(data: Path) -> None:
+def sources(data: Path, by_hand: bool, names: tuple[str, ...]) -> None:
     """List declared tables: publisher, licence, how a program gets it, and which file people put where; and whether it is there.
 
-    Example: wohnmonitor sources
+    Of sources that are named, or --by-hand, in words: which file, from which page, in which form, into which folder, and what then.
+
+    Example: wohnmonitor sources statbel_building_permits
     """
     from wohnmonitor.collect import described
 
-    printed(described(data))
+    found = described(data, names)
+    if by_hand:
+        found = found[found["used"] & (found["stopped"].ne("") | (found["fetch"].eq("") & found["form"].eq("published")))]
+    if names or by_hand:
+        report_sources(found)
+    else:
+        printed(found)
 
 
 @main.command()

@@ -38,6 +38,19 @@ def report(findings: pd.DataFrame, frames: Mapping[str, pd.DataFrame], of: str =
         told(f"  {name}: {len(rows):,}, such as {where}: found {first['found']}, expected {str(first['expected'])[:100]}")
 
 
+def report_sources(found: pd.DataFrame) -> None:
+    """How people bring a table: a paragraph for each row of collect.described."""
+    for row in found.itertuples():
+        first = f"{row.source}  {row.publisher}, {row.title}"
+        why = row.stopped or ("fetched by program" if row.fetch else "no address for programs is known")
+        then = f"wohnmonitor refresh --source {row.source} --offline"
+        lines = {
+            "why": why, "page": row.page, "file": row.file, "put into": f"{row.put_into}/", "there": row.there, "then": then,
+            "note": row.note,
+        }  # fmt: skip
+        click.echo("\n".join([first, *(f"  {name:<9}{text}" for name, text in lines.items() if text), ""]))
+
+
 def report_changes(changes: Changes | None, where: Path | None = None) -> None:
     """What a release changes in the one before, on standard error. where: the change log."""
     if changes is None:

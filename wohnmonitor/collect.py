@@ -78,22 +78,35 @@ def fetch(data: Path, day: date, only: tuple[str, ...] = (), since: int | None =
         return fetch_all(raw_dir(data), catalogue, order, web, os.environ, tell)
 
 
-def described(data: Path) -> pd.DataFrame:
-    """One row for each declared table: how it is got, by program and by hand, and what of it is there. Key: source."""
-    catalogue = load_catalogue(catalogue_dir())
+def described(data: Path, only: tuple[str, ...] = ()) -> pd.DataFrame:
+    """One row for each declared table, or those of `only` (tables or publishers): how it is got, by program and by hand, and what of it
+    is there. stopped: what the last attempt failed with, where none succeeded since. Key: source. Raises UnknownError."""
+    catalogue, told = load_catalogue(catalogue_dir()), journal.read(data)["sources"]
+    wanted = dict.fromkeys(t for one in only for t in catalogue.tables_of(one)) or catalogue.tables
     rows = []
-    for table_id, table in catalogue.tables.items():
+    for table_id in wanted:
+        table, state = catalogue.tables[table_id], told.get(table_id, {})
         shelf, fetch = Shelf(raw_dir(data) / table_id), catalogue.fetch_of(table_id)
         got, dropped = shelf.fetched(), shelf.by_hand()
         newest = max((one.fetched[:10] for one in got.values()), default="")
-        here = [f"{len(got)} files fetched {newest}"] * bool(got) + [f"by hand: {', '.join(dropped)}"] * bool(dropped)
+        here = [f"{len(got)} {'file' if len(got) == 1 else 'files'} fetched {newest}"] * bool(got)
+        here += [f"by hand: {', '.join(dropped)}"] * bool(dropped)
         rows.append({
             "source": table_id, "publisher": catalogue.publishers[table.publisher].name, "number": table.number, "title": table.title,
             "licence": catalogue.table_licence(table_id), "shipped": table.ship, "format": table.format, "form": table.form,
             "fetch": address(fetch, table) if fetch else "", "page": catalogue.page_of(table_id), "file": catalogue.hand_of(table_id),
             "put_into": str(raw_dir(data) / table_id), "there": "; ".join(here) or "no", "note": table.note,
+            "stopped": state.get("message", "") if state.get("failed", "") > state.get("succeeded", "") else "",
+            "used": bool(table.take or table.layer),
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def absent(data: Path, only: tuple[str, ...]) -> list[str]:
+    """Tables that were named one by one and of which no file is there."""
+    tables = load_catalogue(catalogue_dir()).tables
+    places = {one: raw_dir(data) / one for one in only if one in tables and (tables[one].take or tables[one].layer)}
+    return [one for one, place in places.items() if not any(p.is_file() and not p.name.startswith(".") for p in place.glob("*"))]
 
 
 def harmonise(folder: Path, progress: Progress = silent) -> tuple[pd.DataFrame, pd.DataFrame]:

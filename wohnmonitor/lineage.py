@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -137,27 +138,31 @@ def _census(monitor: Monitor, measure: str) -> str | None:
 
 def _figures(monitor: Monitor, measures: pd.DataFrame) -> pd.DataFrame:
     """The published figures behind measures: on the codes that became the area, or on its own."""
+    change = monitor.changes().query("share_persons != 0").sort_values("date", ascending=False)
+    days = {day: list(zip(here["to_id"], here["from_id"], strict=True)) for day, here in change.groupby("date", sort=False)}
+    origins = cache(lambda area_id, territory: _origins(days, area_id, territory))
     twins = {m: [m, _census(monitor, m) or m] for m in measures["measure"].unique()}
+    codes = sorted({code for area_id in measures["area_id"].unique() for code in origins(area_id, "")})
     rows = monitor.now.query(
         """SELECT p.*, s.publisher, coalesce(nullif(s.number, ''), s.title) AS "table", s.title, s.licence, f.sha256
         FROM measure_published p JOIN source s USING (source) LEFT JOIN file f USING (file)
-        WHERE p.measure IN (SELECT unnest(?)) AND p.year IN (SELECT unnest(?)) AND p.value IS NOT NULL""",
-        [[twin for group in twins.values() for twin in group], [int(year) for year in measures["year"].unique()]],
+        WHERE p.measure IN (SELECT unnest(?)) AND p.year IN (SELECT unnest(?)) AND p.area_id IN (SELECT unnest(?))
+        AND p.value IS NOT NULL""",
+        [[twin for group in twins.values() for twin in group], [int(year) for year in measures["year"].unique()], codes],
     ).rename(columns={"area_id": "code"})  # fmt: skip
-    change = monitor.changes().sort_values("date", ascending=False)
     parts = []
     for m in measures.drop_duplicates(["measure", "area_id", "year", "source"]).itertuples():
         near = rows[rows["measure"].isin(twins[m.measure]) & (rows["year"] == m.year) & rows["source"].isin(m.source.split(";"))]
         for territory, here in near.groupby("territory"):
-            found = here[here["code"].isin(_origins(change, m.area_id, territory))]
+            found = here[here["code"].isin(origins(m.area_id, territory))]
             parts.append(found.assign(measure=m.measure, area_id=m.area_id))
     return pd.concat(parts, ignore_index=True)[FIGURES] if parts else pd.DataFrame(columns=FIGURES)
 
 
-def _origins(change: pd.DataFrame, area_id: str, territory: str) -> set[str]:
-    """The municipalities of a day of which parts lie in this area of today, and itself."""
+def _origins(days: dict[str, list[tuple[str, str]]], area_id: str, territory: str) -> set[str]:
+    """The municipalities of a day of which parts lie in this area of today, and itself. days: newest first, (became, was)."""
     found = {area_id}
-    for _, events in change[change["date"] > territory].groupby("date", sort=False):
-        came = events[events["to_id"].isin(found) & (events["share_persons"] != 0)]
-        found |= set(came["from_id"])
+    for day, events in days.items():
+        if day > territory:
+            found |= {was for became, was in events if became in found}
     return found

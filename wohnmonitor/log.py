@@ -37,10 +37,20 @@ def is_json() -> bool:
 
 def start(as_json: bool = False) -> None:
     """Log JSON from now on, if asked for here or by WOHNMONITOR_LOG. Raises nothing and may be called twice."""
-    if is_json() or not (as_json or os.environ.get(VARIABLE) == "json"):
-        return
+    if not is_json() and (as_json or os.environ.get(VARIABLE) == "json"):
+        _write(OneLine(), logging.INFO)
+
+
+def serving() -> None:
+    """As start; where no JSON is asked for, warnings and what failed in words, with the traceback: a worker has no other voice."""
+    start()
+    if not is_json():
+        _write(logging.Formatter("%(asctime)s %(levelname)s %(message)s"), logging.WARNING)
+
+
+def _write(form: logging.Formatter, level: int) -> None:
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine())
+    handler.setFormatter(form)
     log.addHandler(handler)
-    log.setLevel(logging.INFO)
+    log.setLevel(level)
     log.propagate = False

@@ -54,3 +54,8 @@ def releases_dir(data: Path) -> Path:
 def raw_dir(data: Path) -> Path:
     """Publishers' files, a folder for each table: what was fetched and what people put there."""
     return data / "raw"
+
+
+def boundaries_dir(data: Path) -> Path:
+    """Outlines drawn from what was fetched, a file for each vintage."""
+    return data / "boundaries"

@@ -26,7 +26,8 @@ from wohnmonitor.harmonise.levels import all_levels
 from wohnmonitor.harmonise.secrecy import protect
 from wohnmonitor.harmonise.settle import settle
 from wohnmonitor.harmonise.territory import carry_over
-from wohnmonitor.paths import catalogue_dir, reference_dir, snapshot_dir
+from wohnmonitor.outlines import Renewed, renew
+from wohnmonitor.paths import catalogue_dir, raw_dir, reference_dir, snapshot_dir
 from wohnmonitor.publication import pass_gate, rehearsal, writing
 from wohnmonitor.reference import Reference, load_reference
 from wohnmonitor.release import about
@@ -39,13 +40,14 @@ PATIENCE = 300
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand, and what
-    it changes in the published release (None where none is, or where it is that one)."""
+    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand, what the
+    outlines told, and what it changes in the published release (None where none is, or where it is that one)."""
 
     release: str
     frames: dict[str, pd.DataFrame]
     findings: pd.DataFrame
     stopped: tuple[Stopped, ...] = ()
+    told: tuple[str, ...] = ()
     changes: Changes | None = None
 
 
@@ -61,7 +63,7 @@ def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, pr
 
     tell()
     share_of = {m: measure.share if measure.adds_up == "sum" else None for m, measure in catalogue.measures.items()}
-    boundaries = borders.shipped()
+    boundaries = borders.known(data)
     lives = then.timeline(reference.area, reference.change)
     former = then.former(lives, measures["year"].min())
     extra = then.as_areas(former, boundaries)
@@ -164,15 +166,17 @@ def refresh(
     """
     with writing(data, "dry run" if dry else "refresh", told=not dry):
         collected = read_and_keep(data, folder, only, since, fetch(), write_snapshot, progress)
-        told(collected.stopped)
         changed = []
         with rehearsal(data) if dry else nullcontext(data) as place:
+            renewed = Renewed() if write_snapshot else renew(place, folder or raw_dir(data))
+            every = (*collected.stopped, *renewed.stopped)
+            told(every)
             built = build(place, collected.measures, collected.files, day, progress)
             if write_snapshot:
                 changed = snapshot.write_measures(snapshot_dir(), collected.measures, collected.files)
                 changed += snapshot.write_geometry(snapshot_dir(), borders.draw(folder))
             changes = pass_gate(place, built.release, publish=publish)
-    return replace(built, stopped=collected.stopped, changes=changes), changed
+    return replace(built, stopped=every, told=renewed.told, changes=changes), changed
 
 
 def _areas(reference: Reference, boundaries: pd.DataFrame) -> pd.DataFrame:

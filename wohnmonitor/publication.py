@@ -16,7 +16,7 @@ from wohnmonitor import changelog, files, gate, journal, lock, log, store
 from wohnmonitor.catalogue import load_catalogue, load_gate
 from wohnmonitor.changelog import Changes
 from wohnmonitor.errors import StoreError
-from wohnmonitor.paths import catalogue_dir, releases_dir
+from wohnmonitor.paths import boundaries_dir, catalogue_dir, releases_dir
 
 
 @contextmanager
@@ -39,10 +39,12 @@ def writing(data: Path, work: str, told: bool = True) -> Iterator[None]:
 
 @contextmanager
 def rehearsal(data: Path) -> Iterator[Path]:
-    """A data folder of its own that holds the published release: what is built there is compared with it and leaves nothing behind."""
+    """A data folder of its own that holds the published release and the outlines: what is built there leaves nothing behind."""
     with files.writable(data), TemporaryDirectory(prefix=store.REHEARSAL, dir=data, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         releases_dir(folder).mkdir()
+        if boundaries_dir(data).is_dir():
+            shutil.copytree(boundaries_dir(data), boundaries_dir(folder))
         if published := store.current(data):
             shutil.copy2(store.release_path(data, published), releases_dir(folder))
             if (values := store.values_path(data, published)).is_file():

@@ -19,11 +19,13 @@ ADDRESS = "WOHNMONITOR_ADDRESS"
 
 def load(_target: str = ""):
     """The WSGI application of one worker."""
+    from wohnmonitor import log
     from wohnmonitor.api import add_api  # the process that only waits for its workers need not read these
     from wohnmonitor.app.served import Served
     from wohnmonitor.app.server import create_app
     from wohnmonitor.site import read_site
 
+    log.serving()
     data, release, prefix = (os.environ.get(name, "") for name in SETTINGS)
     monitor = Served(Path(data), release or None)
     app = create_app(monitor, prefix=prefix or "/", site=read_site(Path(data)))

@@ -7,14 +7,13 @@ import pytest
 from wohnmonitor.app.frontier import Frontier, far_of
 from wohnmonitor.app.page_border import Page
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.served import Served
 from wohnmonitor.app.state import parse
 from wohnmonitor.figures.border import Pair, span_of, twins_figure
 
 
 @pytest.fixture(scope="module")
-def facts(data_folder):
-    return Facts(Served(data_folder).pinned())
+def facts(served):
+    return Facts(served.pinned())
 
 
 def view(facts, **query) -> Frontier:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from wohnmonitor.app.served import Served
-from wohnmonitor.app.server import create_app
 from wohnmonitor.schema import LANGUAGES
 
 VIEW = "{server}?indicator=population&year={year}&level=municipality&lang={lang}"
 
 
 @pytest.fixture(scope="module")
-def client(data_folder):
-    return create_app(Served(data_folder)).server.test_client()
+def client(dash_app):
+    return dash_app.server.test_client()
 
 
 def test_outlines_are_named_by_their_content_and_never_change(client):

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.fake import FakeMonitor
+from tests.app.visits import lead_on
 from wohnmonitor.app import view
 from wohnmonitor.app.measures import SUITED, measures_of
 from wohnmonitor.app.panels import Picture
@@ -185,9 +186,11 @@ QUERIES = [
 
 @pytest.mark.browser
 def test_the_map_and_the_server_find_the_same_figures(page, server):
+    page.goto(f"{server}?{QUERIES[0]}&lang=en")
+    page.wait_for_selector("path[data-area][aria-label]", state="attached")
+    page.wait_for_selector("#mode")
     for query in QUERIES:
-        page.goto(f"{server}?{query}&lang=en")
-        page.wait_for_selector("path[data-area][aria-label]", state="attached")
+        lead_on(page, f"{query}&lang=en")
         drawn = json.loads(
             page.evaluate("""() => JSON.stringify(Object.fromEntries([...document.querySelectorAll('path[data-area]')]
             .map(e => [e.dataset.area, [e.dataset.value === undefined ? null : +e.dataset.value, e.dataset.status]])))""")

@@ -7,7 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.app.test_page import asked, rows, visit
+from tests.app.visits import asked, rows, visit
 
 browser = pytest.mark.browser
 VIEW = "lang=en&indicator=population&year=2024"

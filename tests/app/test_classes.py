@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.app.test_page import asked, visit
+from tests.app.visits import asked, visit
 from wohnmonitor.app.pages import ASSETS
 from wohnmonitor.figures.classes import METHODS, diverging
 

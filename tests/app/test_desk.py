@@ -13,7 +13,6 @@ from wohnmonitor.app.desk import Desk, Place, Subject
 from wohnmonitor.app.outstanding import cautions, changes, stands_out, tail
 from wohnmonitor.app.page_compare import Comparison
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.served import Served
 from wohnmonitor.app.server import create_app
 from wohnmonitor.app.text import text, words
 from wohnmonitor.declared import Rules
@@ -21,13 +20,13 @@ from wohnmonitor.schema import COMPARABLE, LANGUAGES
 
 
 @pytest.fixture(scope="module")
-def desk(data_folder):
-    return Desk(Facts(Served(data_folder).pinned()))
+def desk(served):
+    return Desk(Facts(served.pinned()))
 
 
 @pytest.fixture(scope="module")
-def client(data_folder):
-    return client_of(create_app(Served(data_folder)))
+def client(dash_app):
+    return client_of(dash_app)
 
 
 @pytest.fixture(scope="module")
@@ -193,3 +192,25 @@ def test_texts_have_the_same_keys_and_fields_and_are_translated():
             assert set(re.findall(r"\{\w+\}", told[key])) == set(re.findall(r"\{\w+\}", words("en", "desk")[key])), (language, key)
     alike = {key for key in ours if len({words(language, "desk")[key] for language in LANGUAGES}) == 1}
     assert alike <= {"profile.emr"}
+
+
+OWN = "Dreiländereck:DE_05334002,NL_GM0981,BE_63040,BE_63088,NL_GM1729"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_own_area_has_a_profile_with_its_members(client, language):
+    t = text(language, "desk")
+    page = client.get(f"/profile?area=group:Dreiländereck&group={OWN}&lang={language}", headers=HTML).get_data(as_text=True)
+    assert "<h1>Dreiländereck</h1>" in page and t.number(299067) in page, "residents of 2024, the newest year of all five"
+    assert t("reason.apart") in page and "wm-col-similar" not in page, "no place among others, no empty columns for one"
+    rows = dict(re.findall(r'<tr><th scope="row"><a href="[^"]*area=(\w+)[^"]*">.*?</th>(.*?)</tr>', page))
+    assert set(rows) == {"DE_05334002", "NL_GM0981", "BE_63040", "BE_63088", "NL_GM1729"}
+    assert "€" not in "".join(rows.values()), "prices of grade D do not stand side by side"
+
+
+def test_a_comparison_names_every_theme_and_offers_no_area_twice(client):
+    page = client.get("/compare?areas=DE_05334002,emr&lang=en", headers=HTML).get_data(as_text=True)
+    themes = re.findall(r"<h2>(.*?)</h2>", page)
+    assert {"Demography", "Housing stock", "Housing market", "Social", "Sustainability"} <= set(themes)
+    offered = re.search(r'<select id="add".*?</select>', page).group()
+    assert 'value="NL_GM0935"' in offered and 'value="DE_05334002"' not in offered and 'value="emr"' not in offered

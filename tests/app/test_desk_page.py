@@ -11,7 +11,11 @@ from wohnmonitor.schema import LANGUAGES
 pytestmark = pytest.mark.browser
 SEVEN = "compare?areas=NL_GM0928,DE_05334016,BE_63023,BE_63040,NL_GM0935,NL_CR39,emr"
 PATHS = ("profile?area=BE_63023", "profile", "compare?areas=NL_GM0928,DE_05334016", SEVEN, "compare", "privacy", "contact")
-SHEETS = (("DE_05334002", "de"), ("BE_73028", "nl"), ("NL_CR39", "en"), ("BE_62063", "fr"), ("liege", "fr"), ("DE_05358008", "fr"))
+OWN = "group:Dreiländereck&group=Dreiländereck:DE_05334002,NL_GM0981,BE_63040,BE_63088,NL_GM1729"
+SHEETS = (
+    ("DE_05334002", "de"), ("BE_73028", "nl"), ("NL_CR39", "en"), ("BE_62063", "fr"), ("liege", "fr"), ("DE_05358008", "fr"),
+    (OWN, "de"), (OWN, "fr"),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("area", "language"), SHEETS)
@@ -28,8 +32,11 @@ def test_nothing_is_cut_on_paper(page, server):
     page.emulate_media(media="print")
     for area, language in SHEETS:
         page.goto(f"{server}profile?area={area}&lang={language}")
-        cut = page.evaluate("""() => [...document.querySelectorAll('.wm-figures-table :is(td, thead th), .wm-key, .wm-said li')].filter(
-            e => e.scrollWidth > e.clientWidth + 1 && !e.querySelector('.wm-unseen')).map(e => e.className + ': ' + e.textContent)""")
+        cut = page.evaluate(
+            """parts => [...document.querySelectorAll(parts)].filter(
+            e => e.scrollWidth > e.clientWidth + 1 && !e.querySelector('.wm-unseen')).map(e => e.className + ': ' + e.textContent)""",
+            ".wm-figures-table :is(td, thead th), .wm-beside-table :is(td, th), .wm-sideways, .wm-key, .wm-said li",
+        )
         assert cut == [], f"{area} {language}"
         assert not page.locator(".wm-bar").is_visible() and not page.locator(".wm-foot").is_visible()
 
@@ -43,10 +50,10 @@ def test_paper_is_white_in_the_dark_theme_too(page, server):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_overflows(page, server, language):
-    for width in (320, 768, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        for path in PATHS:
-            page.goto(f"{server}{path}{'&' if '?' in path else '?'}lang={language}")
+    for path in PATHS:
+        page.goto(f"{server}{path}{'&' if '?' in path else '?'}lang={language}")
+        for width in (320, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} at {width} px"
 
 

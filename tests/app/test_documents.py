@@ -13,7 +13,6 @@ from tests.app.test_server import HTML, boot_of, callback, client_of
 from wohnmonitor.app.blocks import to_markdown
 from wohnmonitor.app.documents import document, handbook
 from wohnmonitor.app.method import Book
-from wohnmonitor.app.served import Served
 from wohnmonitor.app.server import create_app
 from wohnmonitor.app.text import words
 from wohnmonitor.schema import LANGUAGES, REASONS, STATUSES
@@ -28,8 +27,8 @@ def client():
 
 
 @pytest.fixture(scope="module")
-def real(data_folder):
-    return client_of(create_app(Served(data_folder)))
+def real(dash_app):
+    return client_of(dash_app)
 
 
 class Page(HTMLParser):

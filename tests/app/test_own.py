@@ -10,13 +10,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from tests.app.test_page import asked, visit
+from tests.app.visits import asked, visit
 from wohnmonitor.app.current import Current
 from wohnmonitor.app.page_table import table
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.query import StateError
-from wohnmonitor.app.served import Served
-from wohnmonitor.app.server import create_app
 from wohnmonitor.app.state import to_query
 
 MEMBERS = "DE_05334002,NL_GM0981,BE_63040,BE_63088,NL_GM1729"
@@ -24,8 +22,8 @@ OWN = f"Dreiländereck:{MEMBERS}"
 
 
 @pytest.fixture(scope="module")
-def current(data_folder):
-    return Current(Served(data_folder))
+def current(served):
+    return Current(served)
 
 
 def view(current, **query):
@@ -82,15 +80,15 @@ def test_a_grade_does_not_cross_the_border_inside(current):
     assert row is None or row["value"] != row["value"]
 
 
-def test_files_and_the_table_hold_it(data_folder, monitor):
-    client = create_app(Served(data_folder)).server.test_client()
+def test_files_and_the_table_hold_it(dash_app, current, monitor):
+    client = dash_app.server.test_client()
     members = monitor.values("population", areas=MEMBERS.split(","), years=2024)["value"].sum()
     for page in ("download", "table"):
         answer = client.get(f"/{page}.csv?indicators=population&indicator=population&year=2024&group={OWN}")
         found = pd.read_csv(io.BytesIO(answer.data), encoding="utf-8-sig").set_index("area_id")
         assert found.loc["group:Dreiländereck", "value"] == members
         assert len(found) == 200
-    facts, state = Current(Served(data_folder)).view({"indicator": ["population"], "year": ["2024"], "group": [OWN], "lang": ["de"]})
+    facts, state = current.view({"indicator": ["population"], "year": ["2024"], "group": [OWN], "lang": ["de"]})
     _, grid = table(state, facts)
     assert grid.rowData[0]["name"] == "Dreiländereck"
     assert grid.rowData[0]["c0"] == members

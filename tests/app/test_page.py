@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import expect
 
+from tests.app.visits import THREE, asked, rows, visit
 from wohnmonitor.app.state import Known, from_scripts, parse, to_query
-from wohnmonitor.app.text import text
-from wohnmonitor.schema import LANGUAGES
 
 pytestmark = pytest.mark.browser
 PLACES = ("BE_63040", "DE_05334002")
-THREE = "areas=DE_05334002,BE_63040,NL_GM0981"
-
-
-def visit(page, server: str, query: str = "lang=en", width: int = 1440, height: int = 900):
-    page.set_viewport_size({"width": width, "height": height})
-    page.goto(f"{server}?{query}")
-    page.wait_for_selector("#series .wm-chart .main-svg")
-    page.wait_for_selector("path[data-area][data-value]")
-    return page
-
-
-def asked(page, **wanted) -> None:
-    """Wait until the URL holds these parameters."""
-    for name, value in wanted.items():
-        page.wait_for_function("([name, value]) => new URLSearchParams(location.search).get(name) === value", arg=[name, value])
-
-
-def rows(page) -> list[str]:
-    return page.locator("#selection tbody tr .wm-place").all_inner_texts()
 
 
 def test_find_kelmis_compare_it_and_share_the_link(page, server):
@@ -116,52 +94,6 @@ def test_the_theme_is_switched_remembered_in_the_url_and_drawn_everywhere(page, 
     assert page.get_attribute("html", "data-theme") == "dark"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_language_is_a_link_that_keeps_the_view(page, server, language):
-    visit(page, server, f"lang={'en' if language != 'en' else 'de'}&indicator=population&year=2019&{THREE}")
-    page.locator(f'.wm-languages a[data-lang="{language}"]').click()
-    page.wait_for_function("language => document.documentElement.lang === language", arg=language)
-    page.wait_for_selector("#selection .wm-badge-3")
-    asked(page, lang=language, year="2019", indicator="population", areas="DE_05334002,BE_63040,NL_GM0981")
-
-
-@pytest.mark.parametrize("indicator", ["population_growth_5y", "house_price"])
-def test_nothing_overflows_at_any_width(page, server, indicator):
-    visit(page, server, f"lang=fr&indicator={indicator}&{THREE}", 320)
-    for width in (320, 360, 559, 560, 768, 1024, 1279, 1280, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(500)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        outside = page.evaluate("""() => [...document.querySelectorAll('.wm-app :is(button, a, input, h2, td)')]
-            .filter(e => e.offsetParent && !e.closest('.wm-facets, .wm-figures, .map-stage'))
-            .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-            .map(e => e.outerHTML.slice(0, 120))""")
-        assert not outside, width
-
-
-def test_the_measures_of_the_style(page, server):
-    visit(page, server, "lang=de&indicator=population&year=2024")
-    height = "s => document.querySelector(s).getBoundingClientRect().height"
-    assert page.evaluate(height, ".wm-app .wm-header") == 52
-    assert page.evaluate(height, ".wm-app .wm-controls") == 52
-    assert page.evaluate(height, ".wm-columns") == 796
-    width = page.evaluate("document.querySelector('.wm-reading').getBoundingClientRect().width")
-    assert 440 <= width <= 520
-    assert page.evaluate("document.documentElement.scrollHeight") <= 900, "no page scroll at 1440 × 900"
-
-
-def test_targets_are_large_enough(page, server):
-    for width, least in ((1440, 24), (360, 44)):
-        visit(page, server, f"lang=de&indicator=population&year=2024&{THREE}", width)
-        small = page.evaluate(
-            """least => [...document.querySelectorAll('.wm-header button, .wm-controls :is(button, a), .wm-remove, .wm-actions button')]
-                .filter(e => e.offsetParent).map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
-                .filter(([, box]) => box.height < least || box.width < 24).map(([name]) => name)""",
-            least,
-        )
-        assert not small, (width, small)
-
-
 def test_every_control_can_be_reached_and_has_a_name(page, server):
     visit(page, server, f"lang=de&indicator=population&year=2024&{THREE}")
     page.evaluate("document.activeElement.blur()")
@@ -214,52 +146,6 @@ def test_a_failed_answer_is_told_and_can_be_asked_again(browser, server):
     context.close()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_choice_is_cut_off(page, server, language):
-    visit(page, server, f"lang={language}&indicator=population_growth_5y&year=2024&level=district", 1280)
-    assert page.evaluate("document.querySelector('.wm-app .wm-controls').getBoundingClientRect().height") == 52
-    for width in (1440, 1280, 768, 560, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(200)
-        cut = page.evaluate("""() => [...document.querySelectorAll('#topic, #indicator, #level')]
-            .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth).map(e => e.value)""")
-        hint = page.evaluate("""() => { const e = document.getElementById('search'), c = document.createElement('canvas').getContext('2d');
-            if (!e.offsetParent) return 0;
-            const s = getComputedStyle(e); c.font = `${s.fontSize} ${s.fontFamily}`;
-            return c.measureText(e.placeholder).width - (e.clientWidth - parseFloat(s.paddingLeft) - parseFloat(s.paddingRight)) }""")
-        assert not cut and hint <= 0, (width, cut, hint)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [1440, 360])
-def test_no_word_of_a_chart_leaves_it(page, server, width, language):
-    visit(page, server, f"lang={language}&indicator=population_growth_5y&year=2023&level=district&{THREE}", width)
-    outside = page.evaluate("""() => [...document.querySelectorAll('.wm-chart')].flatMap(chart => {
-        const room = chart.getBoundingClientRect();
-        return [...chart.querySelectorAll('.annotation-text, .xtick text, .ytick text')].filter(e => {
-            const box = e.getBoundingClientRect();
-            return box.left < room.left - 1 || box.right > room.right + 8 }).map(e => e.textContent) })""")
-    assert not outside
-    assert not [label for label in page.locator("#series .annotation-text").all_text_contents() if label.endswith(".")], "no name is cut"
-
-
-@pytest.mark.parametrize("level", ["municipality", "district", "region"])
-def test_no_name_on_the_map_touches_the_legend(page, server, level):
-    for width in (768, 1440):
-        visit(page, server, f"lang=nl&indicator=population_growth_5y&year=2023&level={level}", width)
-        touching = page.evaluate("""() => { const edge = document.querySelector('.map-legend').getBoundingClientRect().right;
-            return [...document.querySelectorAll('.map-name')].filter(e => e.getBoundingClientRect().left < edge)
-                .map(e => e.textContent) }""")
-        assert not touching, width
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_table_of_concepts_needs_no_scrolling_on_a_phone(page, server, language):
-    visit(page, server, f"lang={language}&indicator=house_price&{THREE}", 360)
-    wide = page.evaluate("(() => { const e = document.querySelector('.wm-facets'); return e.scrollWidth - e.clientWidth })()")
-    assert wide <= 0
-
-
 @pytest.mark.parametrize(
     ("former", "today"), [("BE_73040", ["BE_71072"]), ("DE_05354032", ["DE_05334032"]), ("NL_GM0951", ["NL_GM1954"]),
                           ("NL_GM0993", ["NL_GM0984", "NL_GM1507"])],
@@ -286,56 +172,6 @@ def test_the_map_is_one_tab_stop_and_lists_have_names(page, server):
     assert page.evaluate("document.activeElement.matches('.map-zoom button')")
     page.click("#indicator")
     assert page.locator(".mantine-Select-options:visible").get_attribute("aria-label") == "Indicator"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_indicator_without_values_says_why_on_the_map_and_in_the_picker(page, server, language):
-    """The release of the tests may hold every indicator: here the files of one are emptied on their way."""
-
-    def emptied(route):
-        answer = route.fetch()
-        lists = ("years", "values", "status", "reasons", "reason", "ref", "sources")
-        route.fulfill(response=answer, json=answer.json() | {name: [] for name in lists} | {"breaks": {}})
-
-    def declared(route):
-        answer = route.fetch()
-        before, boot, after = re.split(r'(?<=id="wm-boot">)(.*?)(?=</script>)', answer.text(), maxsplit=1, flags=re.DOTALL)
-        facts = json.loads(boot)
-        facts["indicators"]["house_price"] |= {"empty": True, "live": "NL: CBS 83625NED", "full": []}
-        route.fulfill(response=answer, body=before + json.dumps(facts).replace("<", "\\u003c") + after)
-
-    page.route("**/data/*/house_price.*.json", emptied)
-    page.route("**/?*lang=*", declared)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    t = text(language)
-    for width, query in ((1440, "year=latest"), (1440, "year=2020"), (360, "year=latest")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{server}?lang={language}&indicator=house_price&{query}")
-        page.wait_for_selector('path[data-area][data-reason="uncollected"]', state="attached")
-        said = page.locator(".map-notice").inner_text()
-        assert t("uncollected.text") in said and "CBS 83625NED" in page.locator(".map-summary").text_content()
-        assert not re.search("undefined|NaN|null", page.locator(".map-stage").inner_html())
-        assert not re.search(r"\d{4}", page.locator(".map-title").inner_text()), "no year where there is none"
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.wait_for_selector("#indicator")
-    page.click("#indicator")
-    page.keyboard.press("Control+a")
-    page.keyboard.press("Delete")
-    grey = page.locator(".wm-option-grey:visible", has_text="83625NED")
-    grey.wait_for()
-    assert t("reason.uncollected") in grey.inner_text() and "CBS 83625NED" in grey.inner_text()
-    page.locator(".mantine-Select-option:visible .wm-option:not(.wm-option-grey)").first.click()
-    page.wait_for_selector("path[data-area][data-value]", state="attached")
-    page.wait_for_selector(".map-track-box", state="visible")
-
-
-@pytest.mark.parametrize("width", [1280, 1440, 320])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_table_of_ranks_fits_its_column(page, server, width, language):
-    query = f"lang={language}&indicator=house_price_index&year=2024&areas=BE_73042,NL_GM0935,DE_05334002,BE_73110"
-    visit(page, server, query, width)
-    table, column = (page.locator(place).bounding_box() for place in ("#selection table", "#selection"))
-    assert table["x"] + table["width"] <= column["x"] + column["width"] + 1
 
 
 ADDRESSES = (
@@ -397,19 +233,3 @@ def test_a_box_selects_what_lies_in_it_and_not_more_than_ten(page, server):
     draw(150)
     page.locator(".map-notice", has_text="10 can be selected").wait_for()
     assert page.url == before
-
-
-@pytest.mark.parametrize("width", [1440, 360])
-def test_other_figures_of_the_theme_stand_below_and_lead_to_the_map(page, server, width):
-    visit(page, server, "indicator=population&areas=DE_05334002,BE_63040&lang=en", width)
-    panels = page.locator("#multiples .wm-panel")
-    expect(panels).to_have_count(9)
-    drawn = panels.locator("img")
-    expect(drawn.first).to_have_attribute("alt", re.compile("Aachen from"))
-    assert drawn.evaluate_all("all => all.every(one => one.complete && one.naturalWidth > 0)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    link = panels.first.get_by_role("link")
-    wanted = parse_qs(link.get_attribute("href").partition("?")[2])["indicator"][0]
-    link.focus()
-    page.keyboard.press("Enter")
-    asked(page, indicator=wanted, areas="DE_05334002,BE_63040")

@@ -7,7 +7,7 @@ import io
 import pandas as pd
 import pytest
 
-from tests.app.test_page import asked, visit
+from tests.app.visits import asked, visit
 from wohnmonitor.schema import EXPORT
 
 browser = pytest.mark.browser
@@ -15,11 +15,8 @@ AREAS = "areas=DE_05334002,BE_63040"
 
 
 @pytest.fixture(scope="module")
-def client(monitor, data_folder):
-    from wohnmonitor.app.served import Served
-    from wohnmonitor.app.server import create_app
-
-    return create_app(Served(data_folder)).server.test_client()
+def client(dash_app):
+    return dash_app.server.test_client()
 
 
 def csv(client, path: str) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.test_page import asked, visit
+from tests.app.visits import asked, lead_on, visit
 
 pytestmark = pytest.mark.browser
 TWO = "lang=en&indicator=population&year=2020&view=two&second_year=2012"
@@ -63,12 +63,13 @@ def test_what_happens_on_one_map_shows_on_both(page, server):
     assert "2012" in page.locator(".map-card-rows").inner_text()
 
 
-@pytest.mark.parametrize("width", [1440, 768, 360])
-def test_two_maps_overflow_at_no_width(page, server, width):
-    visit(page, server, TWO, width)
+def test_two_maps_overflow_at_no_width(page, server):
+    visit(page, server, TWO)
     page.wait_for_function(f"() => document.querySelectorAll('{MAPS}').length === 2")
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    assert all(frame.bounding_box()["width"] >= 300 for frame in page.locator(MAPS).all())
+    for width in (1440, 768, 360):
+        lead_on(page, TWO, width)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        assert all(frame.bounding_box()["width"] >= 300 for frame in page.locator(MAPS).all())
 
 
 def test_two_figures_in_one_map_are_told_in_words_and_counts(page, server):

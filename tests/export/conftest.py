@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 
+import pandas as pd
 import pytest
 
 
@@ -19,6 +20,4 @@ def offline(monkeypatch):
 @pytest.fixture(scope="session")
 def whole(monitor):
     """All rows of all indicators as the Python API gives them."""
-    import pandas as pd
-
     return pd.concat([monitor.values(one) for one in monitor.catalogue.indicators], ignore_index=True)

@@ -50,17 +50,19 @@ def test_pieces_and_write_are_the_same_file(name, tmp_path):
         assert streamed.read_bytes() == path.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["csv", "parquet", "sdmx-csv", "json-stat", "gpkg"])
+@pytest.mark.parametrize("name", ["csv", "parquet"])
 def test_all_indicators_are_what_the_python_api_says(name, monitor, whole, tmp_path):
     path = written(name, extract(monitor, Asked()), tmp_path)
     found = READERS[name](path)
     small.same(found, whole)
 
 
-@pytest.mark.parametrize("name", ["xlsx", "geojson", "topojson", "datapackage"])
-def test_a_year_of_all_indicators_is_what_the_python_api_says(name, monitor, whole, tmp_path):
-    path = written(name, extract(monitor, Asked(years=2021)), tmp_path)
-    small.same(READERS[name](path), whole[whole["year"] == 2021], DIGITS.get(name))
+@pytest.mark.parametrize("name", ["sdmx-csv", "json-stat", "gpkg", "xlsx", "geojson", "topojson", "datapackage"])
+def test_years_of_all_indicators_are_what_the_python_api_says(name, monitor, whole, tmp_path):
+    """The formats that are slow to read: two years, and one where features carry outlines."""
+    years = (2021, 2021) if name in ("xlsx", "geojson", "topojson", "datapackage") else (2020, 2021)
+    path = written(name, extract(monitor, Asked(years=years)), tmp_path)
+    small.same(READERS[name](path), whole[whole["year"].between(*years)], DIGITS.get(name))
 
 
 def test_former_municipalities_and_groups_are_exported_as_the_python_api_says(monitor, tmp_path):

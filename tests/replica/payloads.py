@@ -99,11 +99,99 @@ def ffcsv(statistic: str, variable: str, cells: list[tuple[tuple[str, str], str]
     return zipped(f"{statistic}_de_flat.csv", ("\ufeff" + text.getvalue()).encode())
 
 
+def ffcsv_by_sex(statistic: str, variable: str, cells: dict[tuple[str, str, str], str]) -> bytes:
+    """The same with sex as a second variable. cells: (code, year, GESM, GESW or "" for both) -> figure; stocks of 31 December."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    groups = [f"{n}_variable_{part}" for n in (1, 2) for part in ("code", "label", "attribute_code", "attribute_label")]
+    writer.writerow(["statistics_code", "statistics_label", "time_code", "time_label", "time", *groups, "value", "value_unit",
+                     "value_variable_code", "value_variable_label"])  # fmt: skip
+    for (code, year, sex), value in cells.items():
+        named = {"": "Insgesamt", "GESM": "männlich", "GESW": "weiblich"}[sex]
+        writer.writerow([statistic, "Fortschreibung", "STAG", "Stichtag", f"{year}-12-31", "GEMEIN", "Gemeinden", code, TOWNS[code],
+                         "GES", "Geschlecht", sex, named, value, "Anzahl", variable, "Bevölkerungsstand"])  # fmt: skip
+    return zipped(f"{statistic}_de_flat.csv", ("\ufeff" + text.getvalue()).encode())
+
+
 def census_workbook(path: Path) -> bytes:
     """The regional table of the census as a workbook: a line of codes somewhere below a title, then regions."""
     columns = ["QMMIETE", "FLAECHE", "GEBAEUDEART_SYS_1", "NUTZUNG__01", "NUTZUNG__02", "NUTZUNG__03", "NUTZUNG__04", "ZAHLWOHNGN_HHG__1",
                "ZAHLWOHNGN_HHG__2"]  # fmt: skip
-    rows = [["20220515", f"{code[:5]}0{code[5:]}{code[5:]}", name, "Gemeinde", "7.31", "85.5", 900 + n, 300, 500 + n, "–", 40, 200, 150]
-            for n, (code, name) in enumerate(TOWNS.items())]  # fmt: skip
+    columns += [f"{name}__{n:02}" for name in ("WOHNFLAECHE_20S", "MIETE_EURM2_2") for n in range(1, 11)]
+    classes = [*range(10, 110, 10), *range(1, 10), "–"]
+    rows = [["20220515", f"{code[:5]}0{code[5:]}{code[5:]}", name, "Gemeinde", "7.31", "85.5", 900 + n, 300, 500 + n, "–", 40, 200, 150,
+             *classes] for n, (code, name) in enumerate(TOWNS.items())]  # fmt: skip
     sheet = [["Zensus 2022"], [], ["Berichtszeitpunkt", "_RS", "Name", "Regionalebene", *columns], ["Stichtag", "Schlüssel", "Name"], *rows]
     return write_workbook(path, {"Deckblatt": [["Regionaltabelle"]], "CSV-Wohnungen": sheet}).read_bytes()
+
+
+def census_households(path: Path) -> bytes:
+    """The regional table of households: it names its fourth column otherwise."""
+    columns = ["0_Insgesamt_", *(f"HH_SIZE_NAT__{n}" for n in range(1, 7)), *(f"HHTYP_FAM__{n}" for n in range(1, 6))]
+    rows = [["20220515", f"{code[:5]}0{code[5:]}{code[5:]}", name, "Gemeinde", 1000 + n, 400, 300, 150, 100, 40, 10, 400, 250, 220, 80, 50]
+            for n, (code, name) in enumerate(TOWNS.items())]  # fmt: skip
+    return write_workbook(path, {"CSV-Haushalte": [["Berichtszeitpunkt", "_RS", "Name", "Reg_Ebene", *columns], *rows]}).read_bytes()
+
+
+def sales() -> bytes:
+    """House and apartment sales as open data of Statbel: quarters beside years, cp1252, a suppressed median."""
+    houses, flats = "Alle huizen met 2, 3, 4 of meer gevels (excl. appartementen)", "Appartementen"
+    rows = []
+    for n, code in enumerate((*COMMUNES, "11001")):
+        for kind, price in ((houses, 200000), (flats, 150000), ("Huizen met 4 of meer gevels (open bebouwing)", 300000)):
+            for period, count in (("Y", 40), ("Q1", 10)):
+                hidden = code == "63040" and kind == flats
+                cells = ["", "", ""] if hidden else [price + n, price + 10000 + n, price + 20000 + n]
+                rows.append([2025, kind, code, "Gemeente é", period, "totaal / total", count, *cells, 5])
+    names = ["CD_YEAR", "CD_TYPE_NL", "CD_REFNIS", "CD_REFNIS_NL", "CD_PERIOD", "CD_CLASS_SURFACE", "MS_TOTAL_TRANSACTIONS", "MS_P_25",
+             "MS_P_50_median", "MS_P_75", "CD_niveau_refnis"]  # fmt: skip
+    return statbel_zip(pd.DataFrame(rows, columns=names), "vastgoed_2010_9999.txt", "cp1252")
+
+
+def building_stock(year: int) -> bytes:
+    """The building stock: a row for a counter and a type of building."""
+    counters = ("T1", "T5", "T8", *(f"T3.{i}" for i in range(1, 8)), "T3.7.4")
+    rows = [
+        [year, code, "Gemeente", "Commune", 3 if code.endswith("0000") else 5, stat, "x", "x", kind, "x", "x", 100 + n]
+        for code in (*COMMUNES, "70000")
+        for n, (stat, kind) in enumerate((counter, f"R{k}") for counter in counters for k in range(1, 7))
+    ]  # fmt: skip
+    names = ["CD_YEAR", "CD_REFNIS", "CD_REFNIS_NL", "CD_REFNIS_FR", "CD_REFNIS_LVL", "CD_STAT_TYPE", "CD_STAT_TYPE_NL", "CD_STAT_TYPE_FR",
+             "CD_BUILDING_TYPE", "CD_BUILDING_TYPE_NL", "CD_BUILDING_TYPE_FR", "MS_VALUE"]  # fmt: skip
+    return statbel_zip(pd.DataFrame(rows, columns=names), "building_stock_open_data.txt")
+
+
+def fiscal_income() -> bytes:
+    """Fiscal income on the municipalities of 2019, one of them suppressed."""
+    codes = ("63023", "63040", "62063", "71022", "73009")
+    rows = [[2023, code, 1000 + n, 31000000 + n, 9000000, "*" if code == "63040" else 700000, 2000] for n, code in enumerate(codes)]
+    names = ["CD_YEAR", "CD_MUNTY_REFNIS", "MS_NBR_NON_ZERO_INC", "MS_TOT_NET_TAXABLE_INC", "MS_TOT_TAXES", "MS_TOT_MUNICIP_TAXES",
+             "MS_TOT_RESIDENTS"]  # fmt: skip
+    return statbel_zip(pd.DataFrame(rows, columns=names), "TF_PSNL_INC_TAX_MUNTY.txt")
+
+
+def population_structure(year: int) -> bytes:
+    """The population by sex, nationality, civil status and age; the year stands in the name of the text alone."""
+    rows = [
+        [code, "60000" if code[0] == "6" else "70000", sex, nationality, "1", age, 1 + (age == 40)]
+        for code in COMMUNES for sex in "MF" for nationality in ("BEL", "ETR") for age in range(101)
+    ]  # fmt: skip
+    names = ["CD_REFNIS", "CD_PROV_REFNIS", "CD_SEX", "CD_NATLTY", "CD_CIV_STS", "CD_AGE", "MS_POPULATION"]
+    return statbel_zip(pd.DataFrame(rows, columns=names), f"TF_SOC_POP_STRUCT_{year}.txt")
+
+
+def municipalities(path: Path) -> bytes:
+    """The list of municipalities of the fourth quarter of 2025, population of its last day on the base of the census 2022."""
+    heads = [
+        ["Gemeinden in Deutschland nach Fläche, Bevölkerung und Postleitzahl am 31.12.2025 (4. Quartal)"], [],
+        ["Satz-art", "Text-kenn-zeichen", "Amtlicher Regionalschlüssel (ARS)", None, None, None, None, "Gemeindename", "Fläche km2 1)",
+         "Bevölkerung auf Grundlage des Zensus 20222)", None, None, None, "Postleit-zahl3)"],
+        [None, None, "Land", "RB", "Kreis", "VB", "Gem", None, None, "insgesamt", "männlich", "weiblich", "je km2", None],
+        [None, None, "Gebietsstand am 31.12.2025 (4. Quartal)", None, None, None, None, None, "31.12.2024 (Jahr)",
+         "am 31.12.2025 (Jahr)", None, None, None, None], [],
+    ]  # fmt: skip
+    rows = [["60", "61", "05", code[2], code[3:5], f"0{code[5:]}", code[5:], name, 10.5, 260000 - n, 130000, 130000 - n, 1000, "52062"]
+            for n, (code, name) in enumerate(TOWNS.items())]  # fmt: skip
+    end = [[], ["Quelle: Gemeindeverzeichnis-Informationssytem GV-ISys"], ["     Statistisches Bundesamt (Destatis), 2026"]]
+    sheets = {"Inhalt": [["Gemeindeverzeichnis"]], "Onlineprodukt_Gemeinden31122025": [*heads, *rows, *end]}
+    return write_workbook(path, sheets).read_bytes()

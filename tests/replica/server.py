@@ -20,6 +20,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Access  denied</title></head><body>Are you a robot?</body></html>"
 
 
+LONGEST = 2048
+"""Characters of a query that a server takes."""
+
+
 @dataclass
 class Asked:
     """One request. form: body of a POST."""
@@ -139,6 +143,9 @@ def _handler(replica: Replica) -> type[BaseHTTPRequestHandler]:
             query, form = ({k: v[0] for k, v in parse_qs(text, keep_blank_values=True).items()} for text in (parts.query, body))
             asked = Asked(self.command, host, f"/{path}", query, {k.lower(): v for k, v in self.headers.items()}, form)
             replica.asked.append(asked)
+            if len(parts.query) > LONGEST:
+                self._send(404, b"", {})
+                return
             fault = replica.wrong(f"{host}/{path}")
             if fault and (fault.page or fault.status != 200):
                 self._send(fault.status, PAGE if fault.page else b"", fault.headers)

@@ -22,14 +22,14 @@ BIRTHS = payloads.ffcsv(
 class Genesis:
     """A database that answers as GENESIS does: everything with status 200. polls: how often a job is asked for before it is done."""
 
-    def __init__(self, replica: Replica):
-        self.table, self.too_big, self.polls, self.code = BIRTHS, False, 2, 0
+    def __init__(self, replica: Replica, host: str = REGIO, base: str = REST):
+        self.table, self.too_big, self.polls, self.code, self.password = BIRTHS, False, 2, 0, SECRET
         for path, answer in (("helloworld/logincheck", self.login), ("data/tablefile", self.file), ("catalogue/results", self.results),
                              ("data/resultfile", lambda _: self.table)):  # fmt: skip
-            replica.answer(REGIO, f"{REST}/{path}", answer)
+            replica.answer(host, f"{base}/{path}", answer)
 
     def login(self, asked: Asked) -> bytes:
-        good = (asked.headers.get("username"), asked.headers.get("password")) == tuple(ACCOUNT.values())
+        good = (asked.headers.get("username"), asked.headers.get("password")) == (ACCOUNT["WOHNMONITOR_REGIO_USER"], self.password)
         said = (
             "Sie wurden erfolgreich an- und abgemeldet!" if good else "Ein Fehler ist aufgetreten. (Bitte prüfen Sie Namen und Passwort.)"
         )
@@ -139,3 +139,37 @@ def test_secrets_are_nowhere(member, genesis, replica, tmp_path, caplog, capfd, 
     said = "".join((written, caplog.text, *capfd.readouterr(), *replica.paths(), *(json.dumps([a.query, a.form]) for a in replica.asked)))
     assert bool(fault) == bool(member.stopped())
     assert SECRET not in said and ACCOUNT["WOHNMONITOR_REGIO_USER"] not in said
+
+
+DATABASES = {
+    "zensus": ("zensus_1000a", "ergebnisse.zensus2022.de", "/api/rest/2020", "1000A-0000"),
+    "regio": ("regio_12411_01_01_5_b", REGIO, REST, "12411-01-01-5-B"),
+    "nrw": ("itnrw_12411_09i_rest", "www.landesdatenbank.nrw.de", "/ldbnrwws/rest/2020", "12411-09i"),
+}
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_each_database_has_its_host_its_account_and_its_regions(place, replica, database):
+    table, host, base, number = DATABASES[database]
+    genesis = Genesis(replica, host, base)
+    genesis.table = payloads.ffcsv(number[:5], "X", [(("05334002", "2024"), "1")])
+    place.env.update({f"WOHNMONITOR_{database.upper()}_TOKEN": ACCOUNT["WOHNMONITOR_REGIO_USER"]})
+    genesis.password = ""
+    gathered = place.fetch(table)
+    assert not gathered.stopped and gathered.fetched[0].fresh == 1, gathered
+    asked = [one for one in replica.asked if one.path.endswith("tablefile")][-1]
+    assert (asked.host, asked.form["name"], asked.form["format"]) == (host, number, "ffcsv")
+    assert asked.form["regionalvariable"] == {"zensus": "GEOGM4"}.get(database, "GEMEIN") and "username" not in asked.form
+    assert asked.headers["content-type"].startswith("application/x-www-form-urlencoded")
+
+
+def test_population_of_all_years_with_an_account(member, genesis, replica):
+    cells = {(code, year, sex): str(1000 + n + (sex == "GESW")) for n, code in enumerate(payloads.TOWNS) for year in ("2015", "2024")
+             for sex in ("", "GESM", "GESW")}  # fmt: skip
+    genesis.table = payloads.ffcsv_by_sex("12411", "BEVSTD", cells)
+    member.run("regio_12411_01_01_5_b")
+    assert not member.stopped(), member.stopped()["regio_12411_01_01_5_b"].error
+    table = "regio_12411_01_01_5_b"
+    assert member.values(table, "population")["DE_05334002", 2016] == 1000  # of 31 December 2015
+    assert member.values(table, "population_women")["DE_05358008", 2025] == 1002
+    assert len(member.values(table, "population_men")) == 12

@@ -6,6 +6,10 @@ import json
 
 import pytest
 
+from wohnmonitor.collect import read_all
+from wohnmonitor.paths import reference_dir
+from wohnmonitor.reference import load_reference
+
 from . import payloads
 from .odata import V4, StatLine, filtered
 from .server import Fault
@@ -91,13 +95,35 @@ def test_odata_3_stands_in_where_odata_4_is_down(place, replica):
     assert set(place.last.measures.query("year == 2025")["status"]) == {"P"}
 
 
+@pytest.mark.parametrize("down", [None, V4])
+def test_a_question_too_long_for_an_address_is_asked_in_parts(place, replica, down):
+    codes = [code for code in load_reference(reference_dir()).code.query("scheme == 'cbs'")["code"] if code.startswith("GM")]
+    periods = [f"{year}JJ00" for year in range(1995, 2026)]
+    area = load_reference(reference_dir()).area.query("country == 'NL' and level == 'municipality' and valid_to == ''")
+    since = dict(zip(area["area_id"].str[3:], area["valid_from"].str[:4], strict=True))
+    rows = [
+        {"Measure": "M001534", "RegioS": code, "Perioden": period, "Value": 200000 if since.get(code, "9") < period else None}
+        for code in codes for period in periods
+    ]  # fmt: skip
+    prices(dimensions={"RegioS": codes, "Perioden": periods}, rows=rows, status={}, page=5000).put_on(replica)
+    if down:
+        replica.fault(down, Fault(status=503))
+    place.run(PRICES)
+    assert not place.stopped()
+    found = place.values("cbs_83625ned_v3" if down else PRICES)
+    assert len({area for (area, _), value in found.items() if value == value}) == len(since) == 31
+    asked = [one for one in replica.asked if "$filter" in one.query and not (down and one.host == V4)]
+    assert len(asked) > 1 or not down  # the older service has no `in`: its questions are longer
+
+
 def test_a_table_of_odata_3_alone(place, replica):
     rows = [{"Measure": code, "Geslacht": "T001038", "RegioS": town, "Perioden": "2025JJ00", "Value": 100 + n}
-            for n, code in enumerate("ABCDE") for town in payloads.GEMEENTEN]  # fmt: skip
-    names = ("LevendGeborenKinderen_3", "Overledenen_5", "UitAndereGemeente_11", "NaarAndereGemeente_16", "Immigratie_10")
-    columns = dict(zip("ABCDE", names, strict=True))
+            for n, code in enumerate("ABCDEF") for town in payloads.GEMEENTEN]  # fmt: skip
+    names = ("LevendGeborenKinderen_3", "Overledenen_5", "UitAndereGemeente_11", "NaarAndereGemeente_16", "Immigratie_10",
+             "EmigratieInclusiefAdministratieveC_14")  # fmt: skip
+    columns = dict(zip("ABCDEF", names, strict=True))
     dimensions = {"Geslacht": ["T001038", "3000"], "RegioS": list(payloads.GEMEENTEN), "Perioden": ["2025JJ00", "2026JJ00"]}
-    StatLine("37259ned", dict.fromkeys("ABCDE", "aantal"), columns, dimensions, {}, rows).put_on(replica)
+    StatLine("37259ned", dict.fromkeys("ABCDEF", "aantal"), columns, dimensions, {}, rows).put_on(replica)
     place.run("cbs_37259ned")
     assert not place.stopped()
     assert (
@@ -163,6 +189,76 @@ def test_regional_table_of_the_census_as_handed_out(place, replica, tmp_path):
     assert place.values("zensus_regional_table", "net_cold_rent")["DE_05370020", 2022] == 7.31
 
 
+def test_regional_table_of_households(place, replica, tmp_path):
+    path = "/static/DE/zensus/gitterdaten/Regionaltabelle_Haushalte.xlsx"
+    replica.serve("www.destatis.de", path, payloads.census_households(tmp_path / "book.xlsx"))
+    place.run("zensus_regional_households")
+    assert not place.stopped()
+    wanted = {"households_census": 1000, "households_one_person_census": 400, "households_with_children_census": 300,
+              "households_lone_parent_census": 80, "households_without_children_census": 300}  # fmt: skip
+    assert {name: place.values("zensus_regional_households", name)["DE_05334002", 2022] for name in wanted} == wanted
+
+
+def test_classes_of_rent_and_floor_area_of_the_census(place, replica, tmp_path):
+    path = "/static/DE/zensus/gitterdaten/Regionaltabelle_Gebaeude_Wohnungen.xlsx"
+    replica.serve("www.destatis.de", path, payloads.census_workbook(tmp_path / "book.xlsx"))
+    place.run("zensus_regional_table")
+    wanted = {"dwellings_floor_below_60_census": 30, "dwellings_floor_140_plus_census": 340, "dwellings_floor_known_census": 550,
+              "dwellings_rent_below_6_census": 3, "dwellings_rent_10_plus_census": 35, "dwellings_rent_known_census": 45}  # fmt: skip
+    assert {name: place.values("zensus_regional_table", name)["DE_05358008", 2022] for name in wanted} == wanted
+
+
+def test_sales_as_open_data(place, replica):
+    replica.serve(STATBEL, "/sites/default/files/files/opendata/immo/vastgoed_2010_9999.zip", payloads.sales())
+    place.run("statbel_prices_text")
+    assert not place.stopped()
+    table = "statbel_prices_text"
+    assert place.values(table, "house_price_median")["BE_63023", 2025] == 210000  # all houses of a year, no quarter, no other type
+    assert place.values(table, "house_sales")["BE_63040", 2025] == 40
+    hidden = place.last.measures.query("measure == 'apartment_price_median' and area_id == 'BE_63040'").iloc[0]
+    assert (hidden["status"], hidden["reason"]) == ("Q", "suppressed")
+
+
+def test_building_stock_of_a_year(place, replica):
+    folder = "/sites/default/files/files/opendata/Buildstock"
+    for year in (2025, 2026):
+        replica.serve(STATBEL, f"{folder}/building_stock_open_data_{year}.zip", payloads.building_stock(year))
+    place.run("statbel_building_stock")
+    assert not place.stopped(), place.stopped()["statbel_building_stock"].error
+    dwellings = place.values("statbel_building_stock", "dwellings")
+    assert {year for _, year in dwellings} == {2025, 2026} and dwellings["BE_71016", 2026] == sum(range(112, 118))
+    assert place.values("statbel_building_stock", "dwellings_multi_family")["BE_71016", 2025] == 115
+
+
+def test_fiscal_income_on_the_municipalities_of_2019(place, replica):
+    replica.serve(STATBEL, "/sites/default/files/files/opendata/arbeid/TF_PSNL_INC_TAX_MUNTY.zip", payloads.fiscal_income())
+    place.run("statbel_fiscal_income_text")
+    assert not place.stopped()
+    assert place.values("statbel_fiscal_income_text", "net_taxable_income")["BE_71022", 2023] == 31000003  # Hasselt before 2025
+    hidden = place.last.measures.query("measure == 'municipal_tax' and area_id == 'BE_63040'").iloc[0]
+    assert (hidden["status"], hidden["reason"]) == ("Q", "suppressed")
+
+
+def test_population_structure_of_a_new_year(place, replica):
+    folder = "/sites/default/files/files/opendata/bevolking naar woonplaats, nationaliteit burgelijke staat , leeftijd en geslacht"
+    for year in range(2019, 2027):
+        replica.serve(STATBEL, f"{folder}/TF_SOC_POP_STRUCT_{year}.zip", payloads.population_structure(year))
+    place.run("statbel_pop_struct", since=2025)
+    assert not place.stopped() and {year for _, year in place.values("statbel_pop_struct", "population")} == {2025, 2026}
+    wanted = {"population": 408, "population_women": 204, "population_by_age": 408, "population_age_0_14": 60,
+              "population_age_75_plus": 104, "population_foreign": 204}  # fmt: skip
+    assert {name: place.values("statbel_pop_struct", name)["BE_63023", 2026] for name in wanted} == wanted
+
+
+def test_list_of_municipalities_of_the_newest_quarter(place, replica, tmp_path):
+    path = "/DE/Themen/Laender-Regionen/Regionales/Gemeindeverzeichnis/Administrativ/Archiv/GVAuszugQ/AuszugGV4QAktuell.xlsx"
+    replica.serve("www.destatis.de", path, payloads.municipalities(tmp_path / "gv.xlsx"))
+    place.run("destatis_gv_quarterly")
+    assert not place.stopped(), place.stopped()["destatis_gv_quarterly"].error
+    assert (place.raw / "destatis_gv_quarterly" / "AuszugGV4QAktuell.xlsx").is_file()
+    assert place.values("destatis_gv_quarterly", "population")["DE_05334002", 2026] == 260000  # of 31 December 2025
+
+
 def test_what_people_put_there_is_used(place, replica):
     folder = place.raw / PERMITTED
     folder.mkdir(parents=True)
@@ -171,6 +267,17 @@ def test_what_people_put_there_is_used(place, replica):
     place.run(PERMITTED)
     assert "by hand" in place.stopped()[PERMITTED].error.todo
     assert place.values(PERMITTED, "dwellings_permitted")
+
+
+SAVED = {'an HTML page "Robot?"': b"<html><title>Robot?</title>", "a cut or damaged": b"PK\x03\x04cut"}
+
+
+@pytest.mark.parametrize(("found", "content"), SAVED.items())
+def test_what_people_saved_by_mistake_is_named(place, found, content):
+    (place.raw / PERMITTED).mkdir(parents=True)
+    (place.raw / PERMITTED / "saved.zip").write_bytes(content)
+    error = read_all(place.raw, (PERMITTED,)).stopped[0].error
+    assert found in error.found and "save the file anew" in error.todo
 
 
 def test_the_filter_of_the_replica_is_one():

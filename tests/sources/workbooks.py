@@ -45,7 +45,7 @@ def _links(targets: list[tuple[str, str]]) -> str:
 def _cells(cells: list, row: int) -> str:
     parts = []
     for n, value in enumerate(cells):
-        place = f"{chr(65 + n)}{row}"
+        place = f"{chr(64 + n // 26) if n > 25 else ''}{chr(65 + n % 26)}{row}"
         if isinstance(value, str):
             parts.append(f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>')
         elif value is not None:

@@ -23,6 +23,8 @@ from wohnmonitor.schema import COUNTRIES, LEVELS
 
 UNRANKED = (GROUP, "country", "emr")
 """Levels on which there is no ranking."""
+APART = "apart"
+"""Why a group has no value of which every member has one."""
 FEWEST = 3
 """Areas below which a place says nothing."""
 KEPT = 300
@@ -148,7 +150,8 @@ class Desk:
     def series(self, subject: Subject, indicator: str) -> pd.DataFrame:
         """All rows of a subject by year, gaps among them."""
         if subject.level == GROUP:
-            return self.facts.monitor.values(indicator, group={subject.id: list(subject.members)})
+            rows = self.facts.monitor.values(indicator, group={subject.id: list(subject.members)})
+            return rows.assign(ref_date=pd.to_datetime(rows["ref_date"]))
         return self.rows(subject.id).get(indicator, NOTHING)
 
     def _rows(self, area_id: str) -> dict[str, pd.DataFrame]:
@@ -170,7 +173,11 @@ class Desk:
         return Figure(declared, row, subject.level, "", points, peers, places)
 
     def why(self, subject: Subject, indicator: str, rows: pd.DataFrame = NOTHING) -> str:
-        """Why there is no value: the reason of the newest gap, else that the country does not collect it."""
+        """Why there is no value: for a group, that its members never have one in the same year (APART); else the reason of the newest
+        gap, else that the country does not collect it."""
+        each = [self.rows(one).get(indicator, NOTHING)["value"].notna().any() for one in subject.members]
+        if len(each) > 1 and all(each) and "not_delivered" in set(rows["reason"]):
+            return APART
         gaps = [reason for reason in rows["reason"] if isinstance(reason, str) and reason]
         if gaps:
             return gaps[-1]

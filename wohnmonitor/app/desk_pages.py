@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from urllib.parse import quote, urlencode
@@ -111,7 +112,7 @@ def _chosen(facts: Facts, t: Text, state: State, prefix: str) -> str:
         held = f'<input type="hidden" name="areas" value="{escape(",".join(state.areas))}">' if state.areas else ""
         form = (
             f'<form class="wm-choose" action="{prefix}compare" method="get">{held}<label for="add">{escape(t("compare.add"))}</label>'
-            f'<select id="add" name="add">{options(facts, t, None)}</select>{hidden(state)}'
+            f'<select id="add" name="add">{options(facts, t, None, state.areas)}</select>{hidden(state)}'
             f'<button class="wm-button">{escape(t("compare.do_add"))}</button></form>'
         )
     else:
@@ -163,11 +164,11 @@ def hidden(state: State) -> str:
     return "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in kept if value)
 
 
-def options(facts: Facts, t: Text, chosen: str | None) -> str:
-    """All areas by level, municipalities by country, in the order of their names."""
-    groups: list[tuple[str, list[str]]] = [(t("desk.own"), list(facts.own))]
+def options(facts: Facts, t: Text, chosen: str | None, without: Sequence[str] = ()) -> str:
+    """All areas by level, municipalities by country, in the order of their names, but those of `without`."""
+    groups: list[tuple[str, list[str]]] = [(t("desk.own"), [area for area in facts.own if area not in without])]
     for level in LEVELS:
-        here = [area for area, row in facts.areas.items() if row["level"] == level]
+        here = [area for area, row in facts.areas.items() if row["level"] == level and area not in without]
         if level == "municipality":
             words = t("level.municipality")
             groups += [(f"{words}, {t.country(code)}", [a for a in here if facts.country[a] == code]) for code in COUNTRIES]

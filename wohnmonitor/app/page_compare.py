@@ -88,7 +88,8 @@ class Comparison:
         for row in self.rows:
             by_theme.setdefault(row.indicator.theme, []).append(row)
         themes = self.desk.facts.catalogue.themes
-        tables = "".join(self._table(theme, themes[theme].title[self.t.language], rows) for theme, rows in by_theme.items())
+        every = dict.fromkeys(row.theme for row in map(self.desk.facts.catalogue.indicators.get, self.desk.facts.indicators))
+        tables = "".join(self._table(theme, themes[theme].title[self.t.language], by_theme.get(theme, [])) for theme in every)
         return f"{self._largest()}{tables}{self._notes()}"
 
     def _spread(self, row: Row) -> float:
@@ -128,6 +129,8 @@ class Comparison:
         if len(self.subjects) == 2:
             heads += f'<th scope="col" class="wm-number">{escape(t("compare.difference"))}</th>'
         strip = f'<th scope="col" class="wm-col-strip">{escape(t("compare.among"))}</th>' if self.level == "municipality" else ""
+        if not rows:
+            return f'<section class="wm-topic"><h2>{escape(title)}</h2>{self._alone(theme)}</section>'
         body = "".join(self._row(row) for row in rows)
         name = escape(t("compare.table", theme=title))
         return (

@@ -14,9 +14,13 @@ from wohnmonitor.figures.locator import locator
 PAGE = "profile"
 KEYS = 4
 COLUMNS = ("name", "value", "trend", "strip", "emr", "country", "similar", "grade")
+PLACES = ("strip", "emr", "country", "similar")
+"""Columns of an area that has a place among others."""
 FIRST_SHEET = 2
 """Themes on the first sheet of paper."""
 ALIKE_NAMED = 3
+MEMBERS_SHOWN, MEMBER_KEYS = 12, 6
+"""Members of a group up to which each has a row with its figures, the first that may stand side by side; above, the names."""
 FAR = 1.5
 """Distance in standard deviations from which on nobody is called similar."""
 
@@ -31,12 +35,14 @@ class Profile:
         self.figures = {one: desk.figure(subject, one) for one in shown}
         self.listed = [self.figures[one] for one in desk.indicators]
         self.similar = desk.similar(subject.id) if subject.level == "municipality" else None
+        without = PLACES if subject.level in UNRANKED else ("similar",) if self.similar is None else ()
+        self.columns = [one for one in COLUMNS if one not in without]
 
     def html(self) -> str:
         """The inside of `main`."""
         return (
             f'<article class="wm-profile"><header class="wm-profile-head">{self._intro()}{self._locator()}</header>'
-            f"{self._keys()}{self._tables()}{self._alike()}{self._notes()}</article>"
+            f"{self._keys()}{self._tables()}{self._members()}{self._alike()}{self._notes()}</article>"
         )
 
     def _intro(self) -> str:
@@ -149,10 +155,10 @@ class Profile:
         sheet = " wm-sheet" if number == FIRST_SHEET else ""
         again = number not in (0, FIRST_SHEET)
         hidden = ' class="wm-head-again"' if again else ""
-        widths = "".join(f'<col class="wm-col-{key}">' for key in COLUMNS)
+        widths = "".join(f'<col class="wm-col-{key}">' for key in self.columns)
         heads = "".join(
             f'<th scope="col" role="columnheader" class="wm-col-{key}">{_unseen(words) if again else words}</th>'
-            for key, words in zip(COLUMNS, self._heads(), strict=True)
+            for key, words in zip(COLUMNS, self._heads(), strict=True) if key in self.columns
         )
         table = (
             f'<table class="wm-table wm-figures-table" role="table"><caption class="wm-unseen">{escape(theme)}</caption>'
@@ -183,7 +189,9 @@ class Profile:
             *((among, self._place(figure, among)) for among in ("emr", "country", "similar")),
             ("grade", self._grade(figure)),
         ]
-        inside = "".join(f'<td role="cell" class="wm-col-{key}"{self._label(key)}>{cell}</td>' for key, cell in cells)
+        inside = "".join(
+            f'<td role="cell" class="wm-col-{key}"{self._label(key)}>{cell}</td>' for key, cell in cells if key in self.columns
+        )
         name = f'<a href="{href}">{escape(title(figure, t))}</a>, {figure.year}'
         return f'<tr role="row"><th scope="row" role="rowheader" class="wm-col-name">{name}</th>{inside}</tr>'
 
@@ -243,6 +251,40 @@ class Profile:
             for reason, names in by_reason.items()
         )
         return f'<p class="wm-without"><b>{escape(t("profile.without"))}</b>{said}</p>'
+
+    def _members(self) -> str:
+        """The municipalities of a group, each with its newest key figures that compare across its borders: what it is made of, also
+        where it has no value itself."""
+        t, desk, members = self.t, self.desk, self.subject.members
+        if not members:
+            return ""
+        names = sorted((desk.name(desk.subject(one), t.language), one) for one in members)
+        links = [f'<a href="{escape(self.link(PAGE, area=one))}">{escape(name)}</a>' for name, one in names]
+        head = f'<h2>{escape(t("profile.members", n=t.number(len(members))))}</h2>'
+        if len(members) > MEMBERS_SHOWN:
+            return f'<section class="wm-topic">{head}<p class="wm-without">{", ".join(links)}.</p></section>'
+        here = desk.countries(self.subject)
+        beside = [one.indicator for one in self.figures.values() if one.indicator.may("scale", here)]
+        shared = {one.id for one in beside if all(one.collected[country] for country in here)}
+        keys = [one for one in desk.profile.key if one in shared][:MEMBER_KEYS]
+        rows = ""
+        for (_, one), link in zip(names, links, strict=True):
+            own = [desk.figure(desk.subject(one), key) for key in keys]
+            cells = "".join(f'<td class="wm-number">{self._beside(figure)}</td>' for figure in own)
+            rows += f'<tr><th scope="row">{link}</th>{cells}</tr>'
+        heads = "".join(f'<th scope="col" class="wm-number">{escape(title(self.figures[key], t))}</th>' for key in keys)
+        name = escape(t("profile.members", n=t.number(len(members))))
+        return (
+            f'<section class="wm-topic">{head}<div class="wm-scroll wm-sideways" role="group" tabindex="0" aria-label="{name}">'
+            f'<table class="wm-table wm-beside-table"><caption class="wm-unseen">{name}</caption><thead><tr>'
+            f'<th scope="col">{escape(t("profile.municipality"))}</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>'
+        )
+
+    def _beside(self, figure: Figure) -> str:
+        """A value with its year, or why there is none."""
+        if figure.row is None:
+            return f'<span class="wm-quiet">{escape(self.t(f"reason.{figure.reason}"))}</span>'
+        return f'{self._value(figure, in_table=True)}<span class="wm-beside">{figure.year}</span>'
 
     def _alike(self) -> str:
         t, rule = self.t, self.desk.profile.similar

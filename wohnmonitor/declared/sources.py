@@ -119,13 +119,29 @@ class Take(Declared):
         return (codes,) if isinstance(codes, str) else tuple(codes)
 
 
+class Layer(Declared):
+    """Outlines of municipalities. countries: whose; of two layers of a country the one declared first counts.
+
+    code: property with the code of a municipality; several rows of one code are put together. member: the file inside an archive.
+    where: property -> its value in the rows that are land. year: property with the year of whose 1 January the outlines are, or
+    "=2024"; "": they stand for every year.
+    """
+
+    countries: tuple[Country, ...] = Field(min_length=1)
+    code: str
+    member: str = ""
+    where: dict[str, str] = {}
+    year: str = ""
+
+
 class Table(Declared):
     """One table of a publisher: how it is recognised, on which codes and dates it counts, what is taken.
 
     sign: column that says why a value is empty, where the publisher keeps one beside it. beside: the table whose file holds
     these figures of another publisher too; there is nothing to match then. fetch: where programs get it; page and hand: where
     people get it, and which file in which form. unit: as the file or its metadata states it, where they do. may_lack: column -> codes
-    that takes ask for and a file may be without. broken_text: columns whose letters the publisher's own file has lost.
+    that takes ask for and a file may be without. broken_text: columns whose letters the publisher's own file has lost. layer: of a
+    file that holds outlines, from which borders draws; it gives no figure.
     """
 
     publisher: str
@@ -157,6 +173,7 @@ class Table(Declared):
     unit: str = ""
     may_lack: dict[str, tuple[str, ...]] = {}
     broken_text: tuple[str, ...] = ()
+    layer: Layer | None = None
     take: tuple[Take, ...] = ()
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.declared import Table
-from wohnmonitor.errors import LayoutError
-from wohnmonitor.sources import cbs, flat, gemeindeverzeichnis, genesis, statbel, zensus
+from wohnmonitor.errors import LayoutError, SourceError
+from wohnmonitor.sources import cbs, flat, gemeindeverzeichnis, genesis, intact, statbel, zensus
 from wohnmonitor.sources.cache import Shelf
 from wohnmonitor.sources.table import RawTable, Signature
 
@@ -92,9 +92,18 @@ def misfits(folder: Path, catalogue: Catalogue, found: list[Found]) -> dict[str,
             )  # fmt: skip
         for path in sorted(path for path in place.iterdir() if path.is_file() and not path.name.startswith(".")):
             if table_id not in wrong and (table_id, path) not in fits and not cbs.is_beside(path):
-                todo = f"see what the publisher changed, then declare it under table.{table_id} in indicators/sources.toml"
-                wrong[table_id] = LayoutError(f"{table_id}/{path.name}", _described(path, table), _declared(table), todo)
+                wrong[table_id] = _misfit(f"{table_id}/{path.name}", path, table_id, table)
     return wrong
+
+
+def _misfit(where: str, path: Path, table_id: str, table: Table) -> LayoutError:
+    try:
+        intact.check(path, where)
+    except SourceError as error:
+        todo = f"delete it and save the file anew; wohnmonitor sources {table_id} says which"
+        return LayoutError(where, error.found, _declared(table), todo)
+    todo = f"see what the publisher changed, then declare it under table.{table_id} in indicators/sources.toml; another file: take it away"
+    return LayoutError(where, _described(path, table), _declared(table), todo)
 
 
 def _described(path: Path, table: Table) -> str:

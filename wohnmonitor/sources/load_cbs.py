@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote, urlsplit
 
 from wohnmonitor.declared import Table
@@ -20,6 +20,8 @@ from wohnmonitor.sources.part import Got
 V4 = "https://datasets.cbs.nl/odata/v1/CBS"
 V3 = "https://opendata.cbs.nl/ODataFeed/odata"
 MOST_PAGES = 500
+LONGEST = 2000
+"""Characters of a question in an address: the services of CBS refuse 2,048."""
 YEARLY = "JJ00"
 TODO = "compare the table on dataportal.cbs.nl with its entry in indicators/sources.toml, and declare what moved"
 
@@ -40,8 +42,8 @@ def load4(errand: Errand) -> tuple[int, int]:
         _same(f"{base}/{name}Codes", f"code of {name}", asked, list(measures if name == "Measure" else codes[name]))
     _same_units(f"{base}/MeasureCodes", table, {code: m.get("Unit") for code, m in measures.items()})
     areas, periods = _areas(errand, codes[table.code], base), _periods(errand, codes[table.period], base)
-    slice_ = " and ".join([f"({_any_take(errand, wanted)})", _is_in(table.code, areas), _is_in(table.period, periods)])
-    mark = f"{properties.get('Modified', '')} {slice_}"
+    terms = _any_take(errand, wanted)
+    mark = f"{properties.get('Modified', '')} ({terms}) and {_is_in(table.code, areas)} and {_is_in(table.period, periods)}"
     at_hand = errand.shelf.fetched()
     if properties.get("Modified") and mark == errand.shelf.mark and at_hand and all(map(errand.shelf.known, at_hand)):
         return 0, len(at_hand)
@@ -49,13 +51,17 @@ def load4(errand: Errand) -> tuple[int, int]:
     errand.shelf.clear()
     for entity, name in (("Properties", "properties.json"), (f"{table.period}Codes", f"codes-{table.period}.json")):
         files[name] = errand.keep(errand.web.answer(f"{base}/{entity}"), name, f"{base}/{entity}")
-    url = f"{base}/Observations?$filter={quote(slice_)}"
-    for number, (page, content) in enumerate(_pages(errand, url, "@odata.nextLink"), start=1):
-        if number == 1 and not page["value"]:
-            raise SourceError(url.partition("?")[0], "no observation", f"figures of {len(areas)} areas and {len(periods)} periods", TODO)
+    url, found = f"{base}/Observations", False
+    in_years = _is_in(table.period, periods)
+    asked = _in_parts(areas, lambda some: f"$filter={quote(f'({terms}) and {_is_in(table.code, some)} and {in_years}')}")
+    pages = (page for question in asked for page in _pages(errand, f"{url}?{question}", "@odata.nextLink"))
+    for number, (page, content) in enumerate(pages, start=1):
+        found |= bool(page["value"])
         name = f"observations-page-{number}.json"
-        files[name] = errand.keep(content, name, url.partition("?")[0])
+        files[name] = errand.keep(content, name, url)
         errand.tell(f"{errand.table_id}/{name}", len(content), len(content))
+    if not found:
+        raise SourceError(url, "no observation", f"figures of {len(areas)} areas and {len(periods)} periods", TODO)
     errand.shelf.take(files, mark, whole=True)
     return len(files), len(files)
 
@@ -78,13 +84,16 @@ def load3(errand: Errand) -> tuple[int, int]:
     areas, periods = _areas(errand, list(keys[table.code]), base), _periods(errand, list(keys[table.period]), base)
     columns = ["ID", *wanted, table.code, table.period, *sorted(figures)]
     terms = [_any_of(name, [keys[name][code] for code in asked]) for name, asked in wanted.items()]
-    terms += [_any_of(table.code, [keys[table.code][code] for code in areas]), f"{table.period} ge '{min(periods)}'"]
-    url = f"{base}/UntypedDataSet?$format=json&$select={','.join(columns)}&$filter={quote(' and '.join(terms))}"
+    terms.append(f"{table.period} ge '{min(periods)}'")
+    asked = _in_parts([keys[table.code][code] for code in areas], lambda some: (
+        f"$format=json&$select={','.join(columns)}&$filter={quote(' and '.join([_any_of(table.code, some), *terms]))}"
+    ))  # fmt: skip
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns)
     rows = 0
-    for page, _ in _pages(errand, url, "odata.nextLink"):
+    pages = (page for question in asked for page, _ in _pages(errand, f"{base}/UntypedDataSet?{question}", "odata.nextLink"))
+    for page in pages:
         for record in page["value"]:
             if missing := [name for name in columns if name not in record]:
                 raise LayoutError(f"{base}/UntypedDataSet", ", ".join(record), f"also {', '.join(missing)}", TODO)
@@ -177,6 +186,15 @@ def _same_units(where: str, table: Table, found: dict[str, str | None]) -> None:
 
 def _is_in(name: str, codes: list[str]) -> str:
     return f"{name} eq '{codes[0]}'" if len(codes) == 1 else f"{name} in ({','.join(repr(code) for code in codes)})"
+
+
+def _in_parts(areas: list[str], question: Callable[[list[str]], str]) -> list[str]:
+    """The question for all areas, or several for some each, none too long for an address."""
+    whole = question(areas)
+    if len(whole) <= LONGEST or len(areas) == 1:
+        return [whole]
+    half = len(areas) // 2
+    return [*_in_parts(areas[:half], question), *_in_parts(areas[half:], question)]
 
 
 def _any_of(name: str, keys: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Zensus 2022: the flat-file CSV of the database (ffcsv) and the regional table, as handed out (xlsx) or its sheet as CSV.
 
 ffcsv is what every GENESIS database hands out as `format=ffcsv`: one figure a row, its variables in numbered
-column groups. The regional table (Regionaltabelle Gebäude und Wohnungen, sheet CSV-Wohnungen) has one region a
+column groups. The regional tables (Regionaltabelle Gebäude und Wohnungen, Haushalte; sheet CSV-…) have one region a
 row and the measures' codes as columns. Both key municipalities by the 12-digit ARS; the AGS is its first five
 and last three digits.
 """
@@ -12,6 +12,7 @@ import csv
 import io
 import re
 import zipfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,8 +25,9 @@ from wohnmonitor.sources.table import RawTable, Signature
 
 FFCSV = ("statistics_code", "statistics_label", "time_code", "time_label", "time")
 FFCSV_NEEDED = (*FFCSV, "1_variable_code", "1_variable_attribute_code", "value", "value_unit", "value_variable_code")
-SHEET = "CSV-Wohnungen"
-REGIONAL = ("Berichtszeitpunkt", "_RS", "Name", "Regionalebene")
+SHEETS = ("CSV-Wohnungen", "CSV-Haushalte")
+REGIONAL = ("Berichtszeitpunkt", "_RS", "Name")
+"""How its columns begin; the fourth is Regionalebene or Reg_Ebene."""
 ARS = re.compile(r"\d{2,12}")
 DATE = re.compile(r"\d{8}|\d{4}-\d{2}-\d{2}|\d{4}")
 TODO = "compare the header with the publisher's description of the format; if it moved, correct the zensus reader"
@@ -34,9 +36,11 @@ TODO = "compare the header with the publisher's description of the format; if it
 def sniff(path: Path) -> Signature | None:
     """zensus_ffcsv (table: the statistics code) or zensus_regional (no table number: known by its columns)."""
     path = Path(path)
-    if _is_workbook(path):
-        columns = next((cells for _, cells in _sheet(path, path.stat().st_mtime_ns) if _starts_regional(cells)), None)
-        return Signature("zensus_regional", "", tuple(filter(None, columns))) if columns else None
+    if sheet := _sheet_of(path):
+        with suppress(LayoutError):  # a damaged workbook is no regional table; who expects one there says so
+            columns = next((cells for _, cells in _sheet(path, sheet, path.stat().st_mtime_ns) if _starts_regional(cells)), None)
+            return Signature("zensus_regional", "", tuple(filter(None, columns))) if columns else None
+        return None
     head = _text(path, limit=1 << 16)
     if head is None:
         return None
@@ -66,8 +70,8 @@ def read(path: Path) -> RawTable:
     if signature is None:
         raise LayoutError(str(path), "another header", f"{';'.join(FFCSV)} … or {','.join(REGIONAL)} …", TODO)
     columns = signature.columns
-    if _is_workbook(path):
-        rows, numbers = _sheet_cells(path, columns)
+    if sheet := _sheet_of(path):
+        rows, numbers = _sheet_cells(path, sheet, columns)
     else:
         rows, numbers = _csv_cells(path, columns)
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
@@ -92,36 +96,37 @@ def _csv_cells(path: Path, columns: tuple[str, ...]) -> tuple[list, list[int]]:
     return rows, numbers
 
 
-def _is_workbook(path: Path) -> bool:
-    """Whether a file is a workbook with the sheet of the regional table."""
+def _sheet_of(path: Path) -> str:
+    """The sheet of a regional table where a file is a workbook with one; else ""."""
     with path.open("rb") as file:
         if file.read(4) != b"PK\x03\x04":
-            return False
+            return ""
     try:
         with zipfile.ZipFile(path) as archive:
-            return "xl/workbook.xml" in archive.namelist() and f'name="{SHEET}"'.encode() in archive.read("xl/workbook.xml")
+            book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
     except (zipfile.BadZipFile, KeyError):
-        return False
+        return ""
+    return next((name for name in SHEETS if f'name="{name}"'.encode() in book), "")
 
 
 @lru_cache(maxsize=1)
-def _sheet(path: Path, mtime: int) -> list[tuple[int, list[str | None]]]:
+def _sheet(path: Path, name: str, mtime: int) -> list[tuple[int, list[str | None]]]:
     try:
-        return list(sheet_rows(CalamineWorkbook.from_path(str(path)), SHEET))
+        return list(sheet_rows(CalamineWorkbook.from_path(str(path)), name))
     except CalamineError as error:
-        raise LayoutError(str(path), str(error), f"sheet {SHEET}", TODO) from None
+        raise LayoutError(str(path), str(error), f"sheet {name}", TODO) from None
 
 
 def _starts_regional(cells: list[str | None]) -> bool:
     return tuple(cells[: len(REGIONAL)]) == REGIONAL
 
 
-def _sheet_cells(path: Path, columns: tuple[str, ...]) -> tuple[list, list[int]]:
+def _sheet_cells(path: Path, name: str, columns: tuple[str, ...]) -> tuple[list, list[int]]:
     """Regions below the line of codes, wherever it stands; a line that describes the codes has no key and is left."""
-    sheet = _sheet(path, path.stat().st_mtime_ns)
+    sheet = _sheet(path, name, path.stat().st_mtime_ns)
     start = next(n for n, (_, cells) in enumerate(sheet) if _starts_regional(cells))
     if sheet[start][1].index(columns[-1]) + 1 != len(columns):
-        raise LayoutError(f"{path}, sheet {SHEET}", "a column without a code", "a code above every column", TODO)
+        raise LayoutError(f"{path}, sheet {name}", "a column without a code", "a code above every column", TODO)
     body = [(number, cells) for number, cells in sheet[start + 1 :] if cells[1] and ARS.fullmatch(cells[1])]
     return [cells[: len(columns)] for _, cells in body], [number for number, _ in body]
 

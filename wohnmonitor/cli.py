@@ -108,7 +108,7 @@ def refresh(
             **({} if folder or offline else {"fetch": fetch}), told=report_stopped, progress=tell,
         )  # fmt: skip
     nothing = [] if folder else [f"{one}: no file is there; wohnmonitor sources {one} says which" for one in collect.absent(data, only)]
-    for line in (*nothing, *built.outlines):
+    for line in (*nothing, *built.told):
         told(line)
     report(built.findings, built.frames, "" if dry_run else f" --release {built.release}")
     report_changes(built.changes, None if dry_run else changelog.text_path(data, built.release))

@@ -74,10 +74,10 @@ def renew(data: Path, raw: Path) -> Renewed:
         with files.writable(place):
             place.mkdir(parents=True, exist_ok=True)
             files.replace(place / MARK, mark.encode())
-        journal.read_well(data, {table_id: "" for table_id, paths in here.items() if paths})
+        journal.read_well(data, {table_id: ("", None) for table_id, paths in here.items() if paths})
     for one in stopped:
-        journal.failed(data, one.source, str(one.error))
-        log.tell("stopped", logging.ERROR, source=one.source, message=str(one.error))
+        journal.failed(data, one.source, str(one.error), kind=getattr(one.error, "kind", ""))
+        log.tell("stopped", logging.ERROR, source=one.source, **one.error.parts())
     return Renewed(tuple(told), tuple(stopped))
 
 

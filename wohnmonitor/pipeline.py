@@ -40,15 +40,15 @@ PATIENCE = 300
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand, what it
-    changes in the published release (None where none is, or where it is that one), and what the outlines told."""
+    """What a build did: release id, its tables, the rows that checks found bad, the sources whose last good figures stand, what the
+    outlines told, and what it changes in the published release (None where none is, or where it is that one)."""
 
     release: str
     frames: dict[str, pd.DataFrame]
     findings: pd.DataFrame
     stopped: tuple[Stopped, ...] = ()
+    told: tuple[str, ...] = ()
     changes: Changes | None = None
-    outlines: tuple[str, ...] = ()
 
 
 def build(data: Path, measures: pd.DataFrame, files: pd.DataFrame, day: date, progress: Progress = silent) -> Built:
@@ -169,14 +169,14 @@ def refresh(
         changed = []
         with rehearsal(data) if dry else nullcontext(data) as place:
             renewed = Renewed() if write_snapshot else renew(place, folder or raw_dir(data))
-            stopped = (*collected.stopped, *renewed.stopped)
-            told(stopped)
+            every = (*collected.stopped, *renewed.stopped)
+            told(every)
             built = build(place, collected.measures, collected.files, day, progress)
             if write_snapshot:
                 changed = snapshot.write_measures(snapshot_dir(), collected.measures, collected.files)
                 changed += snapshot.write_geometry(snapshot_dir(), borders.draw(folder))
             changes = pass_gate(place, built.release, publish=publish)
-    return replace(built, stopped=stopped, changes=changes, outlines=renewed.told), changed
+    return replace(built, stopped=every, told=renewed.told, changes=changes), changed
 
 
 def _areas(reference: Reference, boundaries: pd.DataFrame) -> pd.DataFrame:

@@ -39,7 +39,7 @@ def writing(data: Path, work: str, told: bool = True) -> Iterator[None]:
 
 @contextmanager
 def rehearsal(data: Path) -> Iterator[Path]:
-    """A data folder of its own that holds the published release: what is built there is compared with it and leaves nothing behind."""
+    """A data folder of its own that holds the published release and the outlines: what is built there leaves nothing behind."""
     with files.writable(data), TemporaryDirectory(prefix=store.REHEARSAL, dir=data, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         releases_dir(folder).mkdir()

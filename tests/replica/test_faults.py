@@ -26,7 +26,7 @@ from wohnmonitor import changelog, journal, pipeline, store
 from wohnmonitor.cli import main
 from wohnmonitor.collect import last_good
 from wohnmonitor.queries import open_monitor
-from wohnmonitor.sources import fetch
+from wohnmonitor.sources import fetch, load_genesis
 
 from . import payloads
 from .conftest import LIMITS, Place
@@ -119,6 +119,8 @@ def world(first, replica, tmp_path, monkeypatch) -> World:
     monkeypatch.setenv("WOHNMONITOR_MIRROR", replica.address)
     monkeypatch.setattr(fetch, "Limits", lambda: LIMITS.__class__(**(LIMITS.__dict__ | {"first_wait": 0.001})))
     monkeypatch.setattr(fetch.Web, "wait", lambda *_: None)
+    monkeypatch.setattr(load_genesis, "POLLS", 4)
+    monkeypatch.setattr(load_genesis, "POLL_EVERY", 300.0)
     for name, value in ACCOUNT.items():
         monkeypatch.setenv(name, value)
     world = World(replica, tmp_path / "data")

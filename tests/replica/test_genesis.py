@@ -152,7 +152,7 @@ DATABASES = {
 def test_each_database_has_its_host_its_account_and_its_regions(place, replica, database):
     table, host, base, number = DATABASES[database]
     genesis = Genesis(replica, host, base)
-    genesis.table = payloads.ffcsv(number[:5], "X", {("05334002", "2024"): "1"})
+    genesis.table = payloads.ffcsv(number[:5], "X", [(("05334002", "2024"), "1")])
     place.env.update({f"WOHNMONITOR_{database.upper()}_TOKEN": ACCOUNT["WOHNMONITOR_REGIO_USER"]})
     genesis.password = ""
     gathered = place.fetch(table)

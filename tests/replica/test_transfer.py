@@ -132,12 +132,12 @@ def test_a_cut_file_is_continued_not_begun_anew(good, replica):
 
 
 def test_a_line_that_brings_next_to_nothing_is_given_up_and_continued_by_the_next_run(good, replica):
-    fault = replica.fault(NAME, Fault(slow=0.001))
-    clock = itertools.count(0, 60).__next__
+    fault = replica.fault(NAME, Fault(cut=0.2))
+    clock = itertools.count(0, 100).__next__
     with good.web(read=90, slowest=1e6) as slow, Web({"WOHNMONITOR_MIRROR": replica.address}, slow.limits, good.waits.append, clock) as web:
         gathered = gather.fetch_all(good.raw, load_catalogue(catalogue_dir()), gather.Order(2026, {}, (TABLE,)), web, {})
     error = gathered.stopped[0].error
-    assert "bytes in 120 seconds, 3 times" in error.found and "goes on where it stopped" in error.todo and fault.used == 3
+    assert "bytes in 100 seconds, 3 times" in error.found and "goes on where it stopped" in error.todo and fault.used == 3
     replica.mend()
     good.run(TABLE)
     assert has_new(good) and "range" in replica.asked[-1].headers

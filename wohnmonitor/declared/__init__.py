@@ -14,6 +14,5 @@ from wohnmonitor.declared.sources import CbsFetch, Doubt, Explained, Fetch, File
 __all__ = [
     "Accepted", "Allowed", "Break", "Calendar", "CbsFetch", "Correction", "Declared", "Doubt", "Due", "Event", "Explained", "Facets",
     "Fetch", "FileFetch", "Formula", "Gate", "GenesisFetch", "Group", "Indicator", "Layer", "Limit", "Measure", "Profile", "Publisher",
-    "Quotient",
-    "Rules", "Similar", "Small", "Some", "Table", "Take", "Text", "Theme", "Twins", "Unit",
+    "Quotient", "Rules", "Similar", "Small", "Some", "Table", "Take", "Text", "Theme", "Twins", "Unit",
 ]  # fmt: skip

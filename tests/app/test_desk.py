@@ -123,13 +123,12 @@ def test_compare_takes_the_newest_common_year_and_the_grade_of_its_own_border(de
 
 
 AREAS = ("BE_63023", "BE_73028", "NL_CR39", "region-aachen", "emr")
-OWN = "group=Eck:DE_05334002,NL_GM0981,BE_63040"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_are_whole_in_every_language(client, language):
     compared = ("NL_GM0928", "NL_GM0928,emr", "NL_GM0928,DE_05334016,BE_63023,NL_CR39")
-    own = [f"/profile?area=group:Eck&{OWN}", f"/compare?areas=group:Eck,BE_63023&{OWN}"]
+    own = [f"/profile?area=group:Dreiländereck&group={OWN}", f"/compare?areas=group:Dreiländereck,BE_63023&group={OWN}"]
     paths = ["/profile", "/compare", *own, *(f"/profile?area={area}" for area in AREAS), *(f"/compare?areas={areas}" for areas in compared)]
     keys = words(language, "desk").keys()
     for path in paths:

@@ -139,7 +139,7 @@ def _census(monitor: Monitor, measure: str) -> str | None:
 def _figures(monitor: Monitor, measures: pd.DataFrame) -> pd.DataFrame:
     """The published figures behind measures: on the codes that became the area, or on its own."""
     change = monitor.changes().query("share_persons != 0").sort_values("date", ascending=False)
-    days = {day: list(zip(here["to_id"], here["from_id"], strict=True)) for day, here in change.groupby("date", sort=False)}
+    days = {str(day)[:10]: list(zip(here["to_id"], here["from_id"], strict=True)) for day, here in change.groupby("date", sort=False)}
     origins = cache(lambda area_id, territory: _origins(days, area_id, territory))
     twins = {m: [m, _census(monitor, m) or m] for m in measures["measure"].unique()}
     codes = sorted({code for area_id in measures["area_id"].unique() for code in origins(area_id, "")})

@@ -12,7 +12,7 @@ run: .venv/run
 
 test: .venv/test
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 verify: .venv/test
 	$(BIN)/python -m pytest tests/verify -m official --raw "$(RAW)" -s

@@ -19,8 +19,6 @@ import pytest
 from filelock import FileLock
 
 from wohnmonitor import store
-from wohnmonitor.app.served import Served
-from wohnmonitor.app.server import create_app
 from wohnmonitor.pipeline import build_from_snapshot
 from wohnmonitor.queries import open_monitor
 
@@ -60,14 +58,18 @@ def data_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def served(data_folder) -> Served:
+def served(data_folder):
     """The published release as the app follows it."""
+    from wohnmonitor.app.served import Served
+
     return Served(data_folder)
 
 
 @pytest.fixture(scope="session")
 def dash_app(served):
     """The app over the published release, of which tests take clients."""
+    from wohnmonitor.app.server import create_app
+
     return create_app(served)
 
 

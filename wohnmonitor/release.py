@@ -14,7 +14,8 @@ from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.errors import StoreError
 from wohnmonitor.schema import COUNTRIES, SCHEMA_VERSION
 
-KEPT_INDICATORS = 32
+KEPT_INDICATORS = 200
+"""More than a catalogue has: an area of its own asks for all of them."""
 PRINTED = {"level": "measure", "ratio": "published"}
 """Kinds of formulas whose values can stand as printed, and the part that names the printed measure."""
 READING = {"threads": 1}

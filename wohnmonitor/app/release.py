@@ -28,7 +28,7 @@ _TRANSLATED = ("region", "country", "emr")
 COLUMNS = ["area_id", "level", "year", "value", "status", "reason", "coverage", "source", "segment", "ref_date"]
 NOTHING = pd.DataFrame(columns=COLUMNS).astype({"year": "int64", "value": "float64", "coverage": "float64"})
 NO_YEAR = -1
-KEPT_INDICATORS, KEPT_VIEWS = 100, 300
+KEPT_INDICATORS, KEPT_VIEWS = 200, 300
 
 
 def laid(frame: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], dict[str, tuple[str, int, int]]]:

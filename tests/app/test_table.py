@@ -73,7 +73,8 @@ def test_choose_sort_copy_and_return_to_the_map(page, server):
     page.set_viewport_size({"width": 1440, "height": 900})
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{server}table?lang=en&indicator=population&year=2020&areas=BE_63040&indicators=population,house_price")
-    page.locator(".ag-row[row-id='DE_05334002'] input[type=checkbox]").check()
+    with page.expect_response("**/_dash-update-component*"):  # the rows come anew with the selection
+        page.locator(".ag-row[row-id='DE_05334002'] input[type=checkbox]").check()
     page.wait_for_function("() => /areas=BE_63040,DE_05334002/.test(location.search)")
     page.locator(".ag-header-cell[col-id=c0]").click()
     page.wait_for_function("() => document.querySelector('.ag-header-cell[col-id=c0]').getAttribute('aria-sort') === 'descending'")

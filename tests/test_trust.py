@@ -181,7 +181,7 @@ def test_the_journal_of_sources(tmp_path):
         "succeeded": "2026-03-01T04:30:00+00:00", "sha256": "ab12", "failed": "2026-03-01T04:30:00+00:00",
         "message": "a page instead of a file", "kind": "kept_out",
     }  # fmt: skip
-    assert journal.stopped(tmp_path) == ["cbs_03759ned"]
+    assert journal.stopped(tmp_path) == {"cbs_03759ned": "a page instead of a file"}
     journal.succeeded(tmp_path, "cbs_03759ned", day.replace(year=2025))
     known = journal.read(tmp_path)["sources"]["cbs_03759ned"]
     assert known["succeeded"].startswith("2026-03-01") and "failed" not in known and not journal.stopped(tmp_path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from wohnmonitor import files, journal, log, snapshot, store
+from wohnmonitor import files, journal, snapshot, store
 from wohnmonitor.catalogue import Catalogue, load_catalogue, load_gate
 from wohnmonitor.declared import Accepted
 from wohnmonitor.errors import LayoutError, SourceError, WohnmonitorError
@@ -81,11 +80,11 @@ def fetch(data: Path, day: date, only: tuple[str, ...] = (), since: int | None =
 def described(data: Path, only: tuple[str, ...] = ()) -> pd.DataFrame:
     """One row for each declared table, or those of `only` (tables or publishers): how it is got, by program and by hand, and what of it
     is there. stopped: what the last attempt failed with, where none succeeded since. Key: source. Raises UnknownError."""
-    catalogue, told = load_catalogue(catalogue_dir()), journal.read(data)["sources"]
+    catalogue, stopped = load_catalogue(catalogue_dir()), journal.stopped(data)
     wanted = dict.fromkeys(t for one in only for t in catalogue.tables_of(one)) or catalogue.tables
     rows = []
     for table_id in wanted:
-        table, state = catalogue.tables[table_id], told.get(table_id, {})
+        table = catalogue.tables[table_id]
         shelf, fetch = Shelf(raw_dir(data) / table_id), catalogue.fetch_of(table_id)
         got, dropped = shelf.fetched(), shelf.by_hand()
         newest = max((one.fetched[:10] for one in got.values()), default="")
@@ -96,7 +95,7 @@ def described(data: Path, only: tuple[str, ...] = ()) -> pd.DataFrame:
             "licence": catalogue.table_licence(table_id), "shipped": table.ship, "format": table.format, "form": table.form,
             "fetch": address(fetch, table) if fetch else "", "page": catalogue.page_of(table_id), "file": catalogue.hand_of(table_id),
             "put_into": str(raw_dir(data) / table_id), "there": "; ".join(here) or "no", "note": table.note,
-            "stopped": state.get("message", "") if state.get("failed", "") > state.get("succeeded", "") else "",
+            "stopped": stopped.get(table_id, ""),
             "used": bool(table.take or table.layer),
         })  # fmt: skip
     return pd.DataFrame(rows)
@@ -209,8 +208,7 @@ def read_and_keep(
             for one in collected.stopped:
                 Shelf(raw_dir(data) / one.source).distrust()
     for one in every.values():
-        journal.failed(data, one.source, str(one.error), kind=getattr(one.error, "kind", ""))
-        log.tell("stopped", logging.ERROR, source=one.source, **one.error.parts())
+        journal.stop(data, one.source, one.error)
     return replace(collected, stopped=tuple(every.values()))
 
 

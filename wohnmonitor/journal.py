@@ -6,12 +6,14 @@ state.json in the data folder; every change replaces it whole. Times are ISO 860
 from __future__ import annotations
 
 import json
+import logging
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from wohnmonitor import files, lock
+from wohnmonitor import files, lock, log
+from wohnmonitor.errors import WohnmonitorError
 
 NAME = "state.json"
 KEPT = 100
@@ -56,9 +58,15 @@ def failed(data: Path, source: str, message: str, when: datetime | None = None, 
     _change(data, lambda state: state["sources"].setdefault(source, {}).update(told))
 
 
-def stopped(data: Path) -> list[str]:
-    """Sources whose last attempt failed."""
-    return sorted(source for source, known in read(data)["sources"].items() if "failed" in known)
+def stop(data: Path, source: str, error: WohnmonitorError) -> None:
+    """As failed(), and a line in the log with the four parts of the error."""
+    failed(data, source, str(error), kind=getattr(error, "kind", ""))
+    log.tell("stopped", logging.ERROR, source=source, **error.parts())
+
+
+def stopped(data: Path) -> dict[str, str]:
+    """Sources whose last attempt failed, by id -> what with."""
+    return {source: known["message"] for source, known in sorted(read(data)["sources"].items()) if "failed" in known}
 
 
 def began(data: Path, work: str, when: datetime | None = None) -> None:

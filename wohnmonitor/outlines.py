@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from wohnmonitor import files, journal, log
+from wohnmonitor import files, journal
 from wohnmonitor.borders import CHANGES, known
 from wohnmonitor.catalogue import Catalogue, load_catalogue
 from wohnmonitor.errors import LayoutError, StoreError, TerritoryError, WohnmonitorError
@@ -76,8 +75,7 @@ def renew(data: Path, raw: Path) -> Renewed:
             files.replace(place / MARK, mark.encode())
         journal.read_well(data, {table_id: ("", None) for table_id, paths in here.items() if paths})
     for one in stopped:
-        journal.failed(data, one.source, str(one.error), kind=getattr(one.error, "kind", ""))
-        log.tell("stopped", logging.ERROR, source=one.source, **one.error.parts())
+        journal.stop(data, one.source, one.error)
     return Renewed(tuple(told), tuple(stopped))
 
 

@@ -24,6 +24,14 @@ FEWEST = 10
 """Municipalities below which a spread says nothing."""
 
 
+def sideways(name: str, heads: str, rows: str) -> str:
+    """A table of areas side by side that scrolls under its first column, called `name`; heads and rows are its cells and lines."""
+    return (
+        f'<div class="wm-scroll wm-sideways" role="group" tabindex="0" aria-label="{name}"><table class="wm-table wm-beside-table">'
+        f'<caption class="wm-unseen">{name}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
 @dataclass(frozen=True)
 class Row:
     """One indicator of all subjects. `found`: its row of each, None where it has no value; `year`: the common year, None where each
@@ -84,12 +92,11 @@ class Comparison:
 
     def html(self) -> str:
         """The part of `main` under the chosen areas."""
-        by_theme: dict[str, list[Row]] = {}
+        known = self.desk.facts.catalogue
+        by_theme: dict[str, list[Row]] = {known.indicators[one].theme: [] for one in self.desk.facts.indicators}
         for row in self.rows:
-            by_theme.setdefault(row.indicator.theme, []).append(row)
-        themes = self.desk.facts.catalogue.themes
-        every = dict.fromkeys(row.theme for row in map(self.desk.facts.catalogue.indicators.get, self.desk.facts.indicators))
-        tables = "".join(self._table(theme, themes[theme].title[self.t.language], by_theme.get(theme, [])) for theme in every)
+            by_theme[row.indicator.theme].append(row)
+        tables = "".join(self._table(theme, known.themes[theme].title[self.t.language], rows) for theme, rows in by_theme.items())
         return f"{self._largest()}{tables}{self._notes()}"
 
     def _spread(self, row: Row) -> float:
@@ -133,12 +140,8 @@ class Comparison:
             return f'<section class="wm-topic"><h2>{escape(title)}</h2>{self._alone(theme)}</section>'
         body = "".join(self._row(row) for row in rows)
         name = escape(t("compare.table", theme=title))
-        return (
-            f'<section class="wm-topic"><h2>{escape(title)}</h2><div class="wm-scroll wm-sideways" role="group" tabindex="0" '
-            f'aria-label="{name}"><table class="wm-table wm-beside-table"><caption class="wm-unseen">{name}</caption><thead><tr>'
-            f'<th scope="col">{escape(t("profile.indicator"))}</th>{heads}{strip}<th scope="col">{escape(t("profile.grade"))}</th></tr>'
-            f"</thead><tbody>{body}</tbody></table></div>{self._alone(theme)}</section>"
-        )
+        every = f'<th scope="col">{escape(t("profile.indicator"))}</th>{heads}{strip}<th scope="col">{escape(t("profile.grade"))}</th>'
+        return f'<section class="wm-topic"><h2>{escape(title)}</h2>{sideways(name, every, body)}{self._alone(theme)}</section>'
 
     def _row(self, row: Row) -> str:
         t, declared = self.t, row.indicator

@@ -7,6 +7,7 @@ from html import escape
 
 from wohnmonitor.app.desk import UNRANKED, Desk, Figure, Place, Subject
 from wohnmonitor.app.outstanding import COUNT, Sentence, cautions, changes, stands_out, title, written
+from wohnmonitor.app.page_compare import sideways
 from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.figures import mini
 from wohnmonitor.figures.locator import locator
@@ -260,7 +261,8 @@ class Profile:
             return ""
         names = sorted((desk.name(desk.subject(one), t.language), one) for one in members)
         links = [f'<a href="{escape(self.link(PAGE, area=one))}">{escape(name)}</a>' for name, one in names]
-        head = f'<h2>{escape(t("profile.members", n=t.number(len(members))))}</h2>'
+        name = escape(t("profile.members", n=t.number(len(members))))
+        head = f"<h2>{name}</h2>"
         if len(members) > MEMBERS_SHOWN:
             return f'<section class="wm-topic">{head}<p class="wm-without">{", ".join(links)}.</p></section>'
         here = desk.countries(self.subject)
@@ -272,13 +274,9 @@ class Profile:
             own = [desk.figure(desk.subject(one), key) for key in keys]
             cells = "".join(f'<td class="wm-number">{self._beside(figure)}</td>' for figure in own)
             rows += f'<tr><th scope="row">{link}</th>{cells}</tr>'
-        heads = "".join(f'<th scope="col" class="wm-number">{escape(title(self.figures[key], t))}</th>' for key in keys)
-        name = escape(t("profile.members", n=t.number(len(members))))
-        return (
-            f'<section class="wm-topic">{head}<div class="wm-scroll wm-sideways" role="group" tabindex="0" aria-label="{name}">'
-            f'<table class="wm-table wm-beside-table"><caption class="wm-unseen">{name}</caption><thead><tr>'
-            f'<th scope="col">{escape(t("profile.municipality"))}</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>'
-        )
+        heads = f'<th scope="col">{escape(t("profile.municipality"))}</th>'
+        heads += "".join(f'<th scope="col" class="wm-number">{escape(title(self.figures[key], t))}</th>' for key in keys)
+        return f'<section class="wm-topic">{head}{sideways(name, heads, rows)}</section>'
 
     def _beside(self, figure: Figure) -> str:
         """A value with its year, or why there is none."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from dash import html
 
-from wohnmonitor.app.cited import cited
+from wohnmonitor import history
+from wohnmonitor.app.cited import cited, cited_areas
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.served import Served
 from wohnmonitor.app.state import State
@@ -50,7 +51,21 @@ def test_the_release_of_now_is_silent_and_one_that_is_gone_says_so(two):
     facts, _ = two
     view = State("population", "year", 2024)
     assert cited(text("en"), view, facts, "/") == cited(text("en"), replace(view, release=facts.release), facts, "/") == []
-    assert "no longer at hand" in cited(text("en"), replace(view, release=GONE), facts, "/")[0].children
+    assert "no longer at hand" in said(cited(text("en"), replace(view, release=GONE), facts, "/")[0].children)
+
+
+def test_a_profile_counts_all_figures_of_its_areas(two):
+    facts, then = two
+    t = text("en")
+    told = cited_areas(t, then, facts, "/", ("NL_GM0935", "BE_62063"))
+    count = len(history.changed_between(facts.monitor.data, then, facts.release, None, ["NL_GM0935"]))
+    assert count > 1, "what is derived of it changes with it"
+    assert f"release {then}. Figures of these areas that have changed since: {count}." in told
+    assert f'href="/api/v1/releases/{then}/changes.csv?area=NL_GM0935,BE_62063"' in told
+    same = cited_areas(t, then, facts, "/", ("BE_62063",))
+    assert "since: 0." in same and "href" not in same
+    assert "no longer at hand" in cited_areas(t, GONE, facts, "/", ("BE_62063",))
+    assert cited_areas(t, facts.release, facts, "/", ("BE_62063",)) == cited_areas(t, None, facts, "/", ("BE_62063",)) == ""
 
 
 @pytest.mark.browser

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import pandas as pd
 import pytest
 
 from tests.app.fake import FakeMonitor
@@ -134,7 +136,7 @@ def test_pages_are_whole_in_every_language(client, language):
     for path in paths:
         page = page_of(client, path, language)
         whole(page)
-        inside = re.sub(r"<[^>]+>", " ", page)
+        inside = re.sub(r"<script.*?</script>|<[^>]+>", " ", page, flags=re.DOTALL)
         assert not re.findall(r"\{\w+\}", inside) and not set(re.findall(r"\b[a-z]+\.[a-z_]+\b", inside)) & keys, path
 
 
@@ -231,3 +233,21 @@ def test_a_comparison_names_every_theme_and_offers_no_area_twice(client):
     assert {"Demography", "Housing stock", "Housing market", "Social", "Sustainability"} <= set(themes)
     offered = re.search(r'<select id="add".*?</select>', page).group()
     assert 'value="NL_GM0935"' in offered and 'value="DE_05334002"' not in offered and 'value="emr"' not in offered
+
+
+def test_the_figures_behind_a_page_are_all_its_areas_have(client, monitor):
+    """A file with every indicator of an area and of one of the reader's own, as the monitor answers them."""
+    answer = client.get(f"/areas.csv?areas=BE_63023,group:Dreiländereck&group={OWN}")
+    assert answer.status_code == 200 and "wohnmonitor_BE_63023_own.csv" in answer.headers["Content-Disposition"]
+    rows = pd.read_csv(io.BytesIO(answer.data), encoding="utf-8-sig")
+    assert set(rows["area_id"]) == {"BE_63023", "group:Dreiländereck"}
+    members = OWN.split(":")[1].split(",")
+    for indicator in ("population", "owner_occupied_share", "house_price"):
+        for area, known in (
+            ("BE_63023", monitor.values(indicator, areas=["BE_63023"])),
+            ("group:Dreiländereck", monitor.values(indicator, group={"Dreiländereck": members})),
+        ):
+            told = rows[(rows["indicator"] == indicator) & (rows["area_id"] == area)]
+            assert told["year"].tolist() == known["year"].tolist()
+            assert told["reason"].fillna("").tolist() == known["reason"].fillna("").tolist()
+            assert told["value"].tolist() == pytest.approx(known["value"].tolist(), rel=1e-9, nan_ok=True)

@@ -69,6 +69,10 @@ def take(page, row: str, kind: str, folder: Path) -> Path:
 def opened(page, server: str, query: str):
     visit(page, server, query)
     page.wait_for_selector("#multiples .wm-panel img")
+    return taking(page)
+
+
+def taking(page):
     page.locator("#take").click()
     page.locator("dialog.wm-take[open]").wait_for()
     return page
@@ -248,6 +252,10 @@ def test_a_frame_shows_the_map_on_another_site(page, server, browser, town):
     foot = frame.locator("footer").inner_text()
     assert all(part in foot.replace("\u00a0", " ") for part in ("Sources : ", "Comparabilité NL–BE, NL–DE, BE–DE C (", "Couleurs valables"))
     assert frame.locator("footer a").get_attribute("href").startswith("/?indicator=vacancy_rate&year=2021")
+    frame.locator("body").evaluate("wm.player.step(-1)")
+    frame.locator("footer a[href*='year=2011']").wait_for()
+    then = frame.locator("footer").inner_text()
+    assert "31211-01-01-5" in then and "85039NED" in foot and "85039NED" not in then, "the foot tells of the year on show"
     for width in (1100, 360):
         outer.set_viewport_size({"width": width, "height": 900})
         frame.locator(f".map-svg[width='{width}']").or_(frame.locator(".map-svg")).first.wait_for()
@@ -256,3 +264,64 @@ def test_a_frame_shows_the_map_on_another_site(page, server, browser, town):
         assert frame.locator(".map-legend-gaps").evaluate(over) <= 0
     assert wrong == []
     outer.context.close()
+
+
+PAGES = {
+    "border?indicator=population_growth_5y&year=2024&areas=NL_GM0928&lang=de": (
+        "#border-twins .main-svg", 1440,
+        ["Niederlande – Belgien", "Niederlande – Deutschland", "Belgien – Deutschland", "Zwillingsgemeinden"],
+        ("PNG", "Seite ohne Netz", "Daten"), ["Grenzansicht: Bevölkerungsentwicklung", "NL–BE A (gleich", "NL–DE, BE–DE B (", "03759ned"],
+    ),
+    "scatter?indicator=vacancy_rate&second=population_density&year=2021&areas=BE_63023,NL_GM0928&lang=nl": (
+        "#scatter-place .main-svg", 1440, ["Diagram"], ("PDF", "Pagina zonder netwerk", "Gegevens"),
+        ["Niet-bewoonde woningen en Bevolkingsdichtheid: NL–BE, NL–DE, BE–DE C (", "85039NED", "03759ned", "elk land heeft eigen assen"],
+    ),
+    "profile?area=BE_62063&lang=fr": (
+        ".wm-topic", 360, ["Profil", "Chiffres clés", "Démographie", "Parc de logements", "Marché du logement", "Social", "Durabilité"],
+        ("PNG", "Page hors connexion", "Données"), ["Liège", "A identique, B comparable", "Sources : Statbel"],
+    ),
+    "compare?areas=NL_GM0928,DE_05334016,group:Eck&group=Eck:DE_05334002,BE_63040,NL_GM0981&theme=dark&lang=en": (
+        ".wm-topic", 768, ["Largest differences", "Demography", "Housing stock", "Social", "Labour market"],
+        ("PDF", "Page without network", "Data"),
+        ["Kerkrade, Herzogenrath and Eck", "Grade: the weakest of the borders", "Sources: ", "Statistics Netherlands (CBS)"],
+    ),
+}  # fmt: skip
+PIECES = """name => {
+    const shown = one => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().width > 1
+        && !one.closest('details, .wm-unseen, .wm-head-again') && getComputedStyle(one.closest('thead') || one).clipPath === 'none';
+    const parts = [...document.querySelectorAll('[data-picture]')].filter(one => one.dataset.picture.startsWith(name));
+    return parts.flatMap(one => [...one.querySelectorAll('h1, h2, th, td, li, dt, dd b, .wm-sub, .wm-lead, text')])
+        .filter(shown).map(one => (one.innerText ?? one.textContent).trim()).filter(Boolean);
+}"""
+"""What stands in a picture on the page, piece by piece."""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_of_the_desk_is_taken_along_as_it_stands(page, server, away, tmp_path, path):
+    drawn, width, pictures, (kind, offline, data), told = PAGES[path]
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server}{path}")
+    page.wait_for_selector(drawn)
+    taking(page)
+    address = page.evaluate("wm.taken.address()")
+    assert "release=" in address
+    for name in pictures:
+        row = next(one for one in page.locator("dialog.wm-take b").all_inner_texts() if one.startswith(name))
+        words = plain(said(take(page, row, "SVG", tmp_path)))
+        missing = [piece for piece in page.evaluate(PIECES, name) if plain(piece) not in words and plain(piece.upper()) not in words]
+        assert missing == [] and page.evaluate(PIECES, name), row
+        assert plain(address) in words and page.evaluate("wm.boot.release") in words
+        assert all(plain(part) in words for part in told), row
+    assert take(page, row, kind, tmp_path).stat().st_size > 50_000
+    file = take(page, offline, "HTML", tmp_path)
+    assert not re.search(r"<script|<link|@import|\ssrc=[\"'](?!data:)", file.read_text(encoding="utf-8"))
+    away.goto(file.as_uri())
+    assert away.asked == [file.as_uri(), *[one for one in away.asked if one.startswith("data:")]], "nothing but the file itself"
+    main = "document.querySelector('main').innerText.replace(/\\s+/g, '')"
+    assert away.locator("h1").inner_text() == page.locator("h1").inner_text() and plain(address) in away.evaluate(main)
+    assert away.locator("button, form, input").count() == 0 and away.evaluate("document.documentElement.scrollWidth") <= 1400
+    cells = "[...document.querySelectorAll('main :is(th, td)')].map(cell => cell.textContent.trim())"
+    assert away.evaluate(cells) == page.evaluate(cells)
+    rows = take(page, data, "CSV", tmp_path).read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) > 100 and rows[0].startswith("indicator,area_id,")
+    assert not page.wrong

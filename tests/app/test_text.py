@@ -119,7 +119,7 @@ def test_a_minus_stands_before_the_euro_sign():
 def test_scripts_write_numbers_by_the_same_rules():
     for language in LANGUAGES:
         t = text(language)
-        rules = t.for_scripts()
+        rules = t.for_scripts()["number"]
         assert t.number(1234.5, 1) == f"1{rules['group']}234{rules['decimal']}5"
         assert t.with_unit(4, "%") == "4" + rules["percent"]
 

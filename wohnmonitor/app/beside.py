@@ -9,7 +9,7 @@ from dash import html
 
 from wohnmonitor.app.cloud import Cloud
 from wohnmonitor.app.controls import SOFT_HYPHEN
-from wohnmonitor.app.note import grade_mark, grades, sources
+from wohnmonitor.app.note import BENEATH, grade_mark, grades, sources
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.selection import action, badge, gap
 from wohnmonitor.app.state import to_query
@@ -105,6 +105,6 @@ def _comparability(cloud: Cloud) -> list:
         grades(cloud.up, t("note.heading"), cloud.across.indicator),
         html.P(t("scatter.weaker"), className="wm-definition"),
         *notes,
-        *(html.P(told, className="wm-source") for told in dict.fromkeys(map(sources, (cloud.up, cloud.across))) if told),
+        *(html.P(told, className="wm-source", **BENEATH) for told in dict.fromkeys(map(sources, (cloud.up, cloud.across))) if told),
         html.P(links, className="wm-actions"),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
 from urllib.parse import urlencode
 
 from dash import html
@@ -16,18 +18,30 @@ from wohnmonitor.errors import UnknownError
 def cited(t: Text, state: State, facts: Facts, prefix: str) -> list[html.P]:
     """The notice, of the indicator and the areas selected, else of all at the level; nothing under the release of now.
     shell.js takes it away with the next change of the view."""
-    old = state.release
+    said, address = _since(t, state.release, facts, prefix, state.areas, state.indicator, state.level)
+    link = [" ", html.A(t("cited.list"), href=address)] if address else []
+    return [html.P([said, *link], id="cited", className="wm-moved")] if said else []
+
+
+def cited_areas(t: Text, release: str | None, facts: Facts, prefix: str, areas: Sequence[str]) -> str:
+    """The notice of all figures of areas, as HTML; empty under the release of now."""
+    said, address = _since(t, release, facts, prefix, areas)
+    link = f' <a href="{escape(address)}">{escape(t("cited.list"))}</a>' if address else ""
+    return f'<p class="wm-moved">{escape(said)}{link}</p>' if said else ""
+
+
+def _since(
+    t: Text, old: str | None, facts: Facts, prefix: str, areas: Sequence[str], indicator: str | None = None, level: str | None = None
+) -> tuple[str, str]:
+    """The sentence, and where the figures that changed are listed; empty where there is nothing to tell."""
     if old is None or old == facts.release:
-        return []
-    areas = [member for area_id in state.areas for member in facts.own.get(area_id, (area_id,))]
+        return "", ""
+    own = [member for area_id in areas for member in facts.own.get(area_id, (area_id,))]
     try:
-        rows = history.changed_between(facts.monitor.data, old, facts.release, state.indicator, areas or None)
+        rows = history.changed_between(facts.monitor.data, old, facts.release, indicator, own or None)
     except UnknownError:
-        return [html.P(t("cited.gone", release=old), id="cited", className="wm-moved")]
-    count = len(rows) if state.areas else int((rows["level"] == state.level).sum())
-    told = [t("cited.changed", release=old, n=t.number(count))]
-    if count:
-        asked = {"indicator": state.indicator} | ({"area": ",".join(areas)} if state.areas else {})
-        address = f"{prefix}api/v1/releases/{old}/changes.csv?{urlencode(asked, safe=',')}"
-        told += [" ", html.A(t("cited.list"), href=address)]
-    return [html.P(told, id="cited", className="wm-moved")]
+        return t("cited.gone", release=old), ""
+    count = len(rows) if own else int((rows["level"] == level).sum())
+    asked = ({"indicator": indicator} if indicator else {}) | ({"area": ",".join(own)} if own else {})
+    said = t("cited.changed" if indicator else "cited.changed_areas", release=old, n=t.number(count))
+    return said, f"{prefix}api/v1/releases/{old}/changes.csv?{urlencode(asked, safe=',')}" if count else ""

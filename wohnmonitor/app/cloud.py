@@ -12,7 +12,7 @@ from wohnmonitor.app.charts import CONFIG
 from wohnmonitor.app.note import grade_mark, weaker
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.release import Facts
-from wohnmonitor.app.state import MODES, State
+from wohnmonitor.app.state import MODES, State, to_query
 from wohnmonitor.app.text import Text
 from wohnmonitor.figures.scatter import Measure, Panel, scatter_figure, spearman, wants_log
 from wohnmonitor.figures.style import tokens
@@ -153,7 +153,9 @@ class Cloud:
         said = t("scatter.sub", y=lines[0], x=lines[1], when=when, n=t.number(n))
         if n > 2 and not self.by_country:
             said += " " + t("scatter.rho", rho=self._rho(self.points))
-        return [html.H1(self._finding(), id="scatter-title"), html.P(said, className="wm-sub"), *self._banner(), self._legend()]
+        figures = {"data-figures": f"{self.prefix}scatter.csv?{to_query(self.state)}"}
+        title = html.H1(self._finding(), id="scatter-title", **figures)
+        return [title, html.P(said, className="wm-sub"), *self._banner(), self._legend()]
 
     def _banner(self) -> list[html.P]:
         """What may not be read across the border, and the way to the other view."""
@@ -217,7 +219,8 @@ class Cloud:
             )
             for at, figure in enumerate(figures)
         ]
-        return [html.Div(graphs, role="img", **{"aria-label": self.spoken()}), self._as_table()]
+        told = {"aria-label": self.spoken(), "data-picture": self.t("scatter.chart")}
+        return [html.Div(graphs, role="img", **told), self._as_table()]
 
     def _figure(self, panels: list[Panel], x: Measure, y: Measure, height: float) -> dict:
         return scatter_figure(panels, x, y, self.state.areas, theme=self.up.scheme, colours=self.colours, width=self.width, height=height)

@@ -25,6 +25,14 @@ def file_link(t: Text, address: str, state: State, hint: str) -> html.A:
     )  # fmt: skip
 
 
+def take_button(t: Text) -> html.Button:
+    """Opens what a reader takes along (take.js)."""
+    return html.Button(
+        [icon("download"), html.Span(t("take.button"), className="wm-wide-only")],
+        id="take", className="wm-button", title=t("take.title"), **{"type": "button", "aria-label": t("take.title")},
+    )  # fmt: skip
+
+
 def select(component_id: str, name: str, value: str | None, data: list, drop: dict | None = None, **more) -> dmc.Select:
     """A select of the style sheet. `name`: what it is called; `drop`: width and position of its list."""
     # Inside the landmark of its control; the list itself scrolls, as a list of a combobox may.
@@ -118,10 +126,7 @@ def controls(t: Text, state: State, facts: Facts) -> html.Div:
                     ),
                 ],
             ),
-            html.Button(
-                [icon("download"), html.Span(t("take.button"), className="wm-wide-only")],
-                id="take", className="wm-button", title=t("take.title"), **{"type": "button", "aria-label": t("take.title")},
-            ),
+            take_button(t),
             html.Button(
                 icon("link"),
                 id="copy",

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, redirect, request
 
 from wohnmonitor.app import page_compare, page_profile, pages
+from wohnmonitor.app.cited import cited_areas
 from wohnmonitor.app.desk import Desk, Subject, desk_of
 from wohnmonitor.app.page_compare import Comparison
 from wohnmonitor.app.page_profile import Profile
@@ -19,7 +20,9 @@ from wohnmonitor.app.text import Text, text
 from wohnmonitor.schema import COUNTRIES, LANGUAGES, LEVELS
 
 TEXTS = "desk"
-SCRIPT = "desk.js"
+SCRIPTS = ("desk.js", *pages.GROUND, *pages.TAKING)
+SAID = ("take.", "list_areas.done", "list.")
+"""Texts that the scripts need, by how their key begins."""
 
 
 def add_desk(server: Flask, app, tokens: str) -> None:
@@ -32,7 +35,7 @@ def add_desk(server: Flask, app, tokens: str) -> None:
 
     def comparison_of(facts: Facts, subjects: tuple[Subject, ...], language: str) -> tuple[str, str]:
         made = Comparison(desk_of(facts), subjects, text(language, TEXTS), linked(language))
-        return made.html(), linked(language)("compare", **made.address)
+        return made.html(), linked(language)("compare", **made.address, release=facts.release)
 
     def linked(language: str):
         """link(page, **parameters) -> address, in the reader's language."""
@@ -55,7 +58,7 @@ def add_desk(server: Flask, app, tokens: str) -> None:
         languages = {code: f"{prefix}{page}?{to_query(replace(state, lang=code))}" for code in LANGUAGES}
         body = pages.document_page(
             text(state.lang), title, inside, current=page, query=query, languages=languages, theme=state.theme, prefix=prefix,
-            tokens=prefix + tokens, scripts=[SCRIPT],
+            tokens=prefix + tokens, scripts=SCRIPTS, boot=_boot(text(state.lang), app.facts.release, prefix),
         )  # fmt: skip
         return Response(body, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
@@ -68,8 +71,9 @@ def add_desk(server: Flask, app, tokens: str) -> None:
             return shown(page_profile.PAGE, state, t("profile.heading"), bar + _start(facts, t, linked(state.lang)))
         subject = desk_of(facts).subject(area, facts.own)
         title, inside = facts.kept(profile_of, subject, state.lang)
-        own = _address(linked(state.lang)("profile", area=subject.key, group=subject.own))
-        return shown(page_profile.PAGE, state, title, bar + inside + own)
+        own = _address(linked(state.lang)("profile", area=subject.key, group=subject.own, release=facts.release))
+        told = cited_areas(t, state.release, facts, prefix, [subject.key])
+        return shown(page_profile.PAGE, state, title, bar + told + inside + own)
 
     @server.get("/compare")
     def compare_page() -> Response:
@@ -81,13 +85,32 @@ def add_desk(server: Flask, app, tokens: str) -> None:
         title = t("compare.of", names=t.listed(names)) if names else t("compare.heading")
         head = (
             f'<p class="wm-kind">{escape(t("compare.heading"))}</p><h1>{escape(t.listed(names) or t("compare.heading"))}</h1>'
-            f'<p class="wm-lead">{escape(t("compare.lead"))}</p>{_chosen(facts, t, state, prefix)}'
+            f'<p class="wm-lead">{escape(t("compare.lead"))}</p>'
+            f"{cited_areas(t, state.release, facts, prefix, state.areas) if state.areas else ''}{_chosen(facts, t, state, prefix)}"
         )
         if len(state.areas) < 2:
             return shown(page_compare.PAGE, state, title, head + _suggested(desk_of(facts), t, state, prefix))
         subjects = tuple(desk_of(facts).subject(area, facts.own) for area in state.areas)
         inside, own = facts.kept(comparison_of, subjects, state.lang)
         return shown(page_compare.PAGE, state, title, f'<article class="wm-comparison">{head}{inside}{_address(own)}</article>')
+
+
+def _boot(t: Text, release: str, prefix: str) -> dict:
+    """What the scripts of these pages start from."""
+    words = {key: said for key, said in t.words.items() if key.startswith(SAID)}
+    return t.for_scripts() | {"texts": words, "release": release, "urls": {"root": prefix}}
+
+
+def _paper(t: Text, prefix: str, subjects: Sequence[Subject], words: str) -> str:
+    """To take along, and to print. words: what printing gives."""
+    asked = {"areas": ",".join(one.key for one in subjects), "group": ";".join(filter(None, (one.own for one in subjects)))}
+    figures = escape(f"{prefix}areas.csv?{urlencode({key: said for key, said in asked.items() if said}, safe=',:', quote_via=quote)}")
+    name = escape(t("take.title"))
+    return (
+        f'<button type="button" class="wm-button" id="take" data-figures="{figures}" title="{name}" aria-label="{name}">'
+        f"{escape(t('take.button'))}</button>"
+        f'<button type="button" class="wm-button wm-button-filled" data-print>{escape(words)}</button>'
+    )
 
 
 def _address(path: str) -> str:
@@ -118,7 +141,9 @@ def _chosen(facts: Facts, t: Text, state: State, prefix: str) -> str:
     else:
         form = f'<p class="wm-quiet">{escape(t("compare.full", most=MOST_AREAS))}</p>'
     chips = f'<ul class="wm-chips">{"".join(items)}</ul>' if items else ""
-    return f'<div class="wm-bar">{chips}{form}</div>'
+    subjects = [desk_of(facts).subject(area, facts.own) for area in state.areas]
+    paper = f'<div class="wm-fill"></div>{_paper(t, prefix, subjects, t("compare.print"))}' if len(subjects) > 1 else ""
+    return f'<div class="wm-bar">{chips}{form}{paper}</div>'
 
 
 def _suggested(desk: Desk, t: Text, state: State, prefix: str) -> str:
@@ -144,7 +169,7 @@ def _chooser(facts: Facts, t: Text, state: State, prefix: str, area: str | None)
         ways = (
             f'<a class="wm-button" href="{beside}">{escape(t("nav.compare"))}</a>'
             f'<a class="wm-button" href="{on_map}">{escape(t("profile.map"))}</a>'
-            f'<button type="button" class="wm-button wm-button-filled" data-print>{escape(t("profile.print"))}</button>'
+            f"{_paper(t, prefix, [desk_of(facts).subject(area, facts.own)], t('profile.print'))}"
         )
     return (
         f'<div class="wm-bar"><form class="wm-choose" action="{prefix}profile" method="get">'

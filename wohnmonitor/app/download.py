@@ -42,7 +42,14 @@ def of_table(facts: Facts, state: State) -> list[State]:
     return [replace(state, indicator=one, measure=state.measure if one == state.indicator else None) for one in columns_of(state, facts)]
 
 
-PAGES: dict[str, Callable[[Facts, State], list[State]]] = {"download": of_map, "scatter": of_scatter, "table": of_table}
+def of_border(facts: Facts, state: State) -> list[State]:
+    """The figure of all municipalities, all years: twins are shown over time."""
+    return [replace(state, level="municipality", mode="year", borders="today", years=facts.known.years)]
+
+
+PAGES: dict[str, Callable[[Facts, State], list[State]]] = {
+    "download": of_map, "scatter": of_scatter, "table": of_table, "border": of_border,
+}  # fmt: skip
 """Name of the file a page asks for -> the views whose rows it holds."""
 
 
@@ -52,11 +59,26 @@ def csv_of(facts: Facts, states: Sequence[State]) -> Response:
     table = max((table for _, table in parts), key=lambda one: len(one.columns))
     names = [column.name for column in table.columns]
     frames = [rows.assign(**{name: None for name in names if name not in rows}) for rows, _ in parts]
+    return _sent(frames, table, _name(facts, states))
+
+
+def of_areas(facts: Facts, areas: Sequence[str]) -> Response:
+    """All figures of areas, the reader's own among them, by indicator; as csv_of()."""
+    own = {one: facts.own[one] for one in areas if one in facts.own}
+    plain = [one for one in areas if one not in own]
+    frames = []
+    for indicator in (one for one in facts.indicators if one in facts.valued):
+        frames += [facts.monitor.values(indicator, areas=plain)] if plain else []
+        frames += [facts.monitor.values(indicator, group=groups_of(own))] if own else []
+    return _sent(frames, VALUES, f"wohnmonitor_{'_'.join([*plain, *(['own'] if own else [])])}.csv")
+
+
+def _sent(frames: list[pd.DataFrame], table: Table, name: str) -> Response:
     whole = pd.concat([frame.astype(object) for frame in frames], ignore_index=True)
     return Response(
         b"\xef\xbb\xbf" + csv.table(typed(whole, table), table),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{_name(facts, states)}"', "Cache-Control": "no-cache"},
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
     )
 
 

@@ -115,6 +115,16 @@ class Frontier:
         return Band(first, last, tuple(value for value, _ in found), tuple(map(len, members)), valued)
 
     @cached_property
+    def sources(self) -> pd.Series:
+        """Tables of the figures of both sides of all borders that are open, in the year of each, as rows name their source."""
+        rows, shown = self.facts.frame(self.indicator.id, "municipality"), []
+        for pair in self.pairs:
+            if not self.closed(pair) and (year := self.year(pair)):
+                here = rows["area_id"].map(self.facts.country).isin(pair.split("-"))
+                shown.append(rows.loc[here & (rows["year"] == year) & rows["value"].notna(), "source"])
+        return pd.concat(shown) if shown else pd.Series(dtype=object)
+
+    @cached_property
     def twins(self) -> list[tuple[str, str, list[tuple[int, float, object]]]]:
         """Twins of the borders that are open: first, second, and by common year the difference first minus second with its segments."""
         neighbours = self.facts.geo["levels"]["municipality"].get("neighbours", {})

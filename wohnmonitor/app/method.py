@@ -270,7 +270,7 @@ def _sources(book: Book, one: Indicator, t: Text) -> list[Block]:
     for source in [*used, *silent]:
         table = catalogue.tables[source]
         publisher = catalogue.publishers[table.publisher]
-        licence, url = catalogue.table_licence(source), table.licence_url or publisher.licence_url
+        licence, url = t.licence(catalogue.table_licence(source)), table.licence_url or publisher.licence_url
         if source in used:
             years = ends([used[source]["first_year"], used[source]["last_year"]])
             said[publisher.attribution] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from dash import html
 
 from wohnmonitor.app.formula import ORDER
@@ -11,6 +12,8 @@ from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.declared import Facets, Indicator
 from wohnmonitor.schema import COUNTRIES, PAIRS, is_corrected
 
+BENEATH = {"data-beneath": "true"}
+"""Marks what stands under every picture that is taken along (take.js)."""
 NAMED = 6
 """Areas named whose figures were corrected."""
 
@@ -21,33 +24,33 @@ def note_section(picture: Picture) -> list:
 
 
 def grades(picture: Picture, heading: str, *others: Indicator) -> html.Div:
-    """A heading with the grade of each pair of countries; with `others` the weaker of all. A picture that is taken along says it in
-    words (take.js)."""
+    """A heading with the grade of each pair of countries; with `others` the weaker of all. What is taken along says it in words
+    (take.js)."""
     pairs = [_pair(picture.t, pair, weaker(pair, picture.indicator, *others)) for pair in PAIRS]
-    said = {"data-told": graded(picture), "data-named": graded(picture, named=True)}
+    said = {"data-told": graded(picture, *others), "data-named": graded(picture, *others, named=True)}
     return html.Div(className="wm-section-head wm-grades", children=[html.H2(heading), *pairs], **said)
 
 
-def graded(picture: Picture, *, named: bool = False) -> str:
-    """`Comparability NL–BE, NL–DE A (same: …); BE–DE B (comparable with the note).`; `named`: of which figure."""
+def graded(picture: Picture, *others: Indicator, named: bool = False) -> str:
+    """`Comparability NL–BE, NL–DE A (same: …); BE–DE B (comparable with the note).`; `named`: of which figures."""
     t, found = picture.t, {}
     for pair in PAIRS:
-        found.setdefault(picture.indicator.grade[pair], []).append(pair.replace("-", EN_DASH))
+        found.setdefault(weaker(pair, picture.indicator, *others), []).append(pair.replace("-", EN_DASH))
     said = [f"{', '.join(pairs)} {'' if grade == '-' else f'{grade} '}({t(f'note.grade_{grade}')})" for grade, pairs in found.items()]
     told = t("list.part").join(said)
-    title = picture.indicator.text[picture.state.lang].title.replace("\u00ad", "")
-    return t("take.grades", list=t("list.pair", name=title, value=told) if named else told)
+    titles = [one.text[picture.state.lang].title.replace("\u00ad", "") for one in (picture.indicator, *others)]
+    return t("take.grades", list=t("list.pair", name=t.listed(titles), value=told) if named else told)
 
 
-def note_parts(picture: Picture) -> list:
-    """The definition, the differences, the sources."""
+def note_parts(picture: Picture, said: str = "") -> list:
+    """The definition, the differences, the sources, or what is `said` of them."""
     words = picture.indicator.text[picture.state.lang]
     return [
         *_uncollected(picture),
         html.P([html.B(words.title.replace("\u00ad", "")), ". ", words.description], className="wm-definition"),
         html.P(words.note, className="wm-definition"),
         _facets(picture, words.watch),
-        html.P(sources(picture), className="wm-source"),
+        html.P(said or sources(picture), className="wm-source", **BENEATH),
         html.P(_documents(picture), className="wm-actions"),
     ]
 
@@ -106,22 +109,27 @@ def _facets(picture: Picture, watch: str) -> html.Details:
 
 def sources(picture: Picture) -> str:
     """Publishers with their tables and licences, for the rows on show, and whose figures were corrected by hand."""
-    facts = picture.facts
     rows = picture.rows_by_level[picture.state.level]
-    ids = sorted({part for joined in rows["source"].dropna() for part in str(joined).split(";") if part in facts.catalogue.tables})
+    said = [published(picture, rows["source"])]
+    if corrected := [picture.name(area) for area in rows.index[rows["source"].map(is_corrected).astype(bool)]]:
+        more = [picture.t("correction.more", n=picture.t.number(len(corrected) - NAMED))] if len(corrected) > NAMED else []
+        said.append(picture.t("correction.among", list=", ".join([*corrected[:NAMED], *more])))
+    return " ".join(filter(None, said))
+
+
+def published(picture: Picture, joined: pd.Series) -> str:
+    """Publishers with their tables and licences. joined: table ids with `;` between, as rows name their source."""
+    facts = picture.facts
+    ids = sorted({part for one in joined.dropna() for part in str(one).split(";") if part in facts.catalogue.tables})
     found: dict[str, list[str]] = {}
     licences: dict[str, str] = {}
     for table_id in ids:
         table = facts.catalogue.tables[table_id]
         publisher = facts.catalogue.publishers[table.publisher]
         found.setdefault(publisher.name, []).append(table.number or table.title)
-        licences[publisher.name] = facts.catalogue.table_licence(table_id)
+        licences[publisher.name] = picture.t.licence(facts.catalogue.table_licence(table_id))
     parts = [f"{name} ({', '.join(dict.fromkeys(tables))}), {licences[name]}" for name, tables in found.items()]
-    said = [picture.t("note.sources", list=picture.t("list.part").join(parts))] if parts else []
-    if corrected := [picture.name(area) for area in rows.index[rows["source"].map(is_corrected).astype(bool)]]:
-        more = [picture.t("correction.more", n=picture.t.number(len(corrected) - NAMED))] if len(corrected) > NAMED else []
-        said.append(picture.t("correction.among", list=", ".join([*corrected[:NAMED], *more])))
-    return " ".join(said)
+    return picture.t("note.sources", list=picture.t("list.part").join(parts)) if parts else ""
 
 
 def _documents(picture: Picture) -> list[html.A]:

@@ -10,11 +10,13 @@ from dash import Dash, Input, Output, dcc, html
 from dash import State as Known
 
 from wohnmonitor.app.charts import CONFIG
-from wohnmonitor.app.controls import SOFT_HYPHEN, choices, icon, select
+from wohnmonitor.app.cited import cited
+from wohnmonitor.app.controls import SOFT_HYPHEN, choices, icon, select, take_button
 from wohnmonitor.app.figure_tables import closed, scrolled
 from wohnmonitor.app.frontier import NEAR, Frontier
-from wohnmonitor.app.note import grade_mark
+from wohnmonitor.app.note import grade_mark, grades, note_parts, published
 from wohnmonitor.app.outstanding import COUNT
+from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import State, to_query
 from wohnmonitor.app.text import EN_DASH, Text, text
@@ -45,13 +47,17 @@ def body(t: Text, state: State, facts: Facts, prefix: str) -> list:
         select("border-indicator", t("controls.indicator"), state.indicator, choices(facts, t.language), drop, **search),
         select("border-year", t("selection.year"), value, _years(view, words), className="wm-pick wm-pick-common"),
         html.Div(className="wm-fill"),
+        take_button(t),
         copy,
     ]
     return [
         html.Section(className="wm-controls", children=controls, **{"aria-label": t("controls.label")}),
         html.Main(
             id="content", className="wm-page wm-border-page", tabIndex=-1,
-            children=[html.Div(id="border-head", className="wm-page-head"), html.Div(id="border-place"), html.Div(id="border-twins")],
+            children=[
+                *cited(t, state, facts, prefix), html.Div(id="border-head", className="wm-page-head"), html.Div(id="border-place"),
+                html.Div(id="border-twins"), html.Section(id="border-note", className="wm-section"),
+            ],
         ),
     ]  # fmt: skip
 
@@ -76,6 +82,7 @@ def add_callbacks(app: Dash, current) -> None:
         Output("border-head", "children"),
         Output("border-place", "children"),
         Output("border-twins", "children"),
+        Output("border-note", "children"),
         Output("border-year", "data"),
         Output("border-head", "data-shown"),
         Input("state", "data"),
@@ -85,7 +92,8 @@ def add_callbacks(app: Dash, current) -> None:
         facts, state = current.view_of(data)
         width = within(data.get("room") or (entry or {}).get("room"), 280, 1400, 1200)
         page = Page(Frontier(facts, state), app.config.requests_pathname_prefix, width)
-        return page.head(), page.borders(), page.twins(), _years(page.view, page.t), f"{state.indicator} {state.mode} {state.year}"
+        shown = f"{state.indicator} {state.mode} {state.year}"
+        return page.head(), page.borders(), page.twins(), page.note(), _years(page.view, page.t), shown
 
 
 def _between(names: list[str]) -> str:
@@ -108,7 +116,8 @@ class Page:
         title = t("border.of", title=words.title.replace(SOFT_HYPHEN, ""))
         how = html.P(t("border.method"), className="wm-hint")
         method = html.Details([html.Summary(t("border.method_heading")), how], className="wm-details")
-        return [html.H1(title, id="border-title"), html.P(words.unit_line, className="wm-sub"), method]
+        figures = f"{self.prefix}border.csv?{to_query(self.state)}"
+        return [html.H1(title, id="border-title", **{"data-figures": figures}), html.P(words.unit_line, className="wm-sub"), method]
 
     def borders(self) -> list:
         """A section for each border on both sides of which the figure is collected; else why there is none."""
@@ -136,7 +145,7 @@ class Page:
         finding = self._finding(pair, names, year)
         chart = html.Div(graph, role="img", className="wm-chart", **{"aria-label": f"{_between(names)}. {finding}"})
         return html.Section([heading, html.P(finding, className="wm-sub"), chart, self._bands(names, bands, year), self._all(sides)],
-                            className="wm-border")  # fmt: skip
+                            className="wm-border", **{"data-picture": _between(names)})  # fmt: skip
 
     @cached_property
     def _span(self) -> tuple[float, float]:
@@ -235,7 +244,13 @@ class Page:
         graph = dcc.Graph(id="border-twins-chart", figure=figure, config=CONFIG, responsive=True, style={"height": f"{TWINS_HEIGHT}px"})
         said = t("border.twins_alt", n=t.number(len(view.twins)))
         chart = html.Div(graph, role="img", className="wm-chart", **{"aria-label": said})
-        return [html.Section([heading, rule, chart, self._twins_table(names)], className="wm-border wm-twins")]
+        return [html.Section([heading, rule, chart, self._twins_table(names)], className="wm-border wm-twins",
+                             **{"data-picture": t("border.twins")})]  # fmt: skip
+
+    def note(self) -> list:
+        """How far the figure may be compared, what is counted, by whom."""
+        picture = Picture(self.view.facts, self.state, self.theme, prefix=self.prefix)
+        return [grades(picture, self.t("note.heading")), *note_parts(picture, published(picture, self.view.sources))]
 
     def _apart(self, value: float) -> str:
         """A difference, without its unit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -30,6 +30,14 @@ def sideways(name: str, heads: str, rows: str) -> str:
         f'<div class="wm-scroll wm-sideways" role="group" tabindex="0" aria-label="{name}"><table class="wm-table wm-beside-table">'
         f'<caption class="wm-unseen">{name}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
+
+
+def sources(desk: Desk, rows: Iterable[pd.Series | None], t: Text) -> str:
+    """The publishers of rows, and whose compilation this is."""
+    known = desk.facts.catalogue
+    used = {part for row in rows if row is not None for part in str(row["source"]).split(";")}
+    offices = dict.fromkeys(known.publishers[known.tables[one].publisher].name for one in sorted(used) if one in known.tables)
+    return f"<p data-beneath>{escape(t('profile.sources', list=', '.join(offices), release=desk.facts.release))}</p>"
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,8 @@ class Comparison:
         items = "".join(f"<li>{self._said(self.rows[number])}</li>" for spread, number in order[:LARGEST] if spread > 0)
         rule = f'<p class="wm-note">{escape(t("compare.most_rule"))}</p>'
         said = f"<ul>{items}</ul>{rule}" if items else f"<p>{escape(t('compare.most_none'))}</p>"
-        return f'<section class="wm-largest"><h2 class="wm-small-head">{escape(t("compare.most"))}</h2>{said}</section>'
+        name = escape(t("compare.most"))
+        return f'<section class="wm-largest" data-picture="{name}"><h2 class="wm-small-head">{name}</h2>{said}</section>'
 
     def _said(self, row: Row) -> str:
         have = [(found["value"], name) for found, name in zip(row.found, self.names, strict=True) if found is not None]
@@ -141,7 +150,8 @@ class Comparison:
         body = "".join(self._row(row) for row in rows)
         name = escape(t("compare.table", theme=title))
         every = f'<th scope="col">{escape(t("profile.indicator"))}</th>{heads}{strip}<th scope="col">{escape(t("profile.grade"))}</th>'
-        return f'<section class="wm-topic"><h2>{escape(title)}</h2>{sideways(name, every, body)}{self._alone(theme)}</section>'
+        table = sideways(name, every, body)
+        return f'<section class="wm-topic" data-picture="{escape(title)}"><h2>{escape(title)}</h2>{table}{self._alone(theme)}</section>'
 
     def _row(self, row: Row) -> str:
         t, declared = self.t, row.indicator
@@ -211,5 +221,6 @@ class Comparison:
     def _notes(self) -> str:
         t = self.t
         keys = ["compare.note_year", *(["compare.note_difference"] if len(self.subjects) == 2 else []), "compare.note_grade"]
-        notes = "".join(f"<p>{escape(t(key))}</p>" for key in keys)
+        notes = "".join(f"<p{' data-beneath' if key == 'compare.note_grade' else ''}>{escape(t(key))}</p>" for key in keys)
+        notes += sources(self.desk, (one for row in self.rows for one in row.found), t)
         return f'<section class="wm-notes"><h2 class="wm-small-head">{escape(t("profile.notes"))}</h2>{notes}</section>'

@@ -7,7 +7,7 @@ from html import escape
 
 from wohnmonitor.app.desk import UNRANKED, Desk, Figure, Place, Subject
 from wohnmonitor.app.outstanding import COUNT, Sentence, cautions, changes, stands_out, title, written
-from wohnmonitor.app.page_compare import sideways
+from wohnmonitor.app.page_compare import sideways, sources
 from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.figures import mini
 from wohnmonitor.figures.locator import locator
@@ -41,8 +41,9 @@ class Profile:
 
     def html(self) -> str:
         """The inside of `main`."""
+        name = escape(self.t("profile.heading"))
         return (
-            f'<article class="wm-profile"><header class="wm-profile-head">{self._intro()}{self._locator()}</header>'
+            f'<article class="wm-profile"><header class="wm-profile-head" data-picture="{name}">{self._intro()}{self._locator()}</header>'
             f"{self._keys()}{self._tables()}{self._members()}{self._alike()}{self._notes()}</article>"
         )
 
@@ -125,7 +126,8 @@ class Profile:
             f'<span class="wm-sub">{escape(self._best_place(one))}</span>{self._series(one, 200, 44)}</dd></div>'
             for one in have
         )
-        return f'<h2 class="wm-unseen">{escape(t("profile.figures"))}</h2><dl class="wm-keys">{cards}</dl>'
+        name = escape(t("profile.figures"))
+        return f'<h2 class="wm-unseen">{name}</h2><dl class="wm-keys" data-picture="{name}">{cards}</dl>'
 
     def _best_place(self, figure: Figure) -> str:
         """The widest place there is, in words."""
@@ -166,7 +168,9 @@ class Profile:
             f'<colgroup>{widths}</colgroup><thead role="rowgroup"{hidden}><tr role="row">{heads}</tr></thead>'
             f'<tbody role="rowgroup">{rows}</tbody></table>'
         )
-        return f'<section class="wm-topic{sheet}"><h2>{escape(theme)}</h2>{table if rows else ""}{self._gaps(figures)}</section>'
+        name = escape(theme)
+        picture = f' data-picture="{name}"' if rows else ""
+        return f'<section class="wm-topic{sheet}"{picture}><h2>{name}</h2>{table if rows else ""}{self._gaps(figures)}</section>'
 
     def _heads(self) -> list[str]:
         t = self.t
@@ -276,7 +280,7 @@ class Profile:
             rows += f'<tr><th scope="row">{link}</th>{cells}</tr>'
         heads = f'<th scope="col">{escape(t("profile.municipality"))}</th>'
         heads += "".join(f'<th scope="col" class="wm-number">{escape(title(self.figures[key], t))}</th>' for key in keys)
-        return f'<section class="wm-topic">{head}{sideways(name, heads, rows)}</section>'
+        return f'<section class="wm-topic" data-picture="{name}">{head}{sideways(name, heads, rows)}</section>'
 
     def _beside(self, figure: Figure) -> str:
         """A value with its year, or why there is none."""
@@ -304,18 +308,11 @@ class Profile:
         return f'<section class="wm-topic"><h2>{escape(t("profile.alike_heading"))}</h2>{said}</section>'
 
     def _notes(self) -> str:
-        t, catalogue = self.t, self.desk.facts.catalogue
-        used = {part for one in self.listed if one.row is not None for part in str(one.row["source"]).split(";")}
-        tables = [catalogue.tables[one] for one in sorted(used) if one in catalogue.tables]
-        offices = dict.fromkeys(catalogue.publishers[table.publisher].name for table in tables)
-        said = [
-            t("profile.note_rank"),
-            t("profile.note_rules", n=self.desk.profile.rules.span),
-            t("profile.note_grades"),
-            t("profile.note_marks"),
-            t("profile.sources", list=", ".join(offices), release=self.desk.facts.release),
-        ]
+        t = self.t
+        said = [t("profile.note_rank"), t("profile.note_rules", n=self.desk.profile.rules.span)]
         notes = "".join(f"<p>{escape(one)}</p>" for one in said)
+        notes += "".join(f"<p data-beneath>{escape(t(f'profile.note_{key}'))}</p>" for key in ("grades", "marks"))
+        notes += sources(self.desk, (one.row for one in self.listed), t)
         return f'<section class="wm-notes"><h2 class="wm-small-head">{escape(t("profile.notes"))}</h2>{notes}</section>'
 
 

@@ -7,8 +7,9 @@ from dash import Dash, Input, Output, dcc, html
 from dash import State as Known
 
 from wohnmonitor.app.beside import reading
+from wohnmonitor.app.cited import cited
 from wohnmonitor.app.cloud import CHARTS, Cloud, second_of
-from wohnmonitor.app.controls import choices, file_link, icon, select
+from wohnmonitor.app.controls import choices, icon, select, take_button
 from wohnmonitor.app.release import Facts
 from wohnmonitor.app.state import COLOURS, MODES, State
 from wohnmonitor.app.text import Text
@@ -24,7 +25,12 @@ def body(t: Text, state: State, facts: Facts, prefix: str) -> list:
             children=[
                 html.Div(
                     className="wm-scatter-main",
-                    children=[html.Div(id="scatter-head", className="wm-page-head"), html.Div(id="scatter-place"), _player(t)],
+                    children=[
+                        *cited(t, state, facts, prefix),
+                        html.Div(id="scatter-head", className="wm-page-head", **{"data-picture": t("scatter.chart")}),
+                        html.Div(id="scatter-place"),
+                        _player(t),
+                    ],
                 ),
                 html.Div(className="wm-reading", id="scatter-reading"),
             ],
@@ -62,7 +68,7 @@ def _controls(t: Text, state: State, facts: Facts, prefix: str) -> list:
             transitionDuration=0, withItemsBorders=True, className="wm-mode", attributes={"root": {"aria-label": t("controls.mode")}},
         ),
         html.Div(className="wm-fill"),
-        file_link(t, f"{prefix}scatter.csv", state, "scatter.download_hint"),
+        take_button(t),
         _square(icon("link"), "copy", t("controls.copy")),
     ]  # fmt: skip
 

@@ -16,8 +16,11 @@ ASSETS = Path(__file__).parent / "assets"
 PAGES = ("map", "profile", "compare", "border", "scatter", "table", "method", "coverage")
 FOOT = ("privacy", "accessibility", "legal", "contact")
 WITH_MAP = ("map",)
+WITH_TAKING = ("map", "border", "scatter")
 GROUND = ("wm-base.js", "wm-format.js")
 """Scripts of the map that every page of the app needs."""
+TAKING = ("picture.js", "picture-file.js", "take.js")
+"""Scripts of what a reader takes along; they stand on GROUND."""
 STAGE = '<div id="wm-stage"></div>'
 LANGUAGE_NAMES = {"de": "Deutsch", "nl": "Nederlands", "fr": "Français", "en": "English"}
 
@@ -31,6 +34,11 @@ def asset(prefix: str, name: str) -> str:
 def as_json(data: object) -> str:
     """JSON that may stand inside a script element."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def _boot(boot: dict) -> str:
+    """The facts that the scripts of a page start from."""
+    return f'<script type="application/json" id="wm-boot">{as_json(boot)}</script>'
 
 
 def _head(t: Text, title: str, prefix: str, tokens: str, theme: str | None) -> str:
@@ -96,7 +104,8 @@ def index_page(
     has_map = page in WITH_MAP
     ours = sorted(path.name for path in ASSETS.glob("wm-*.js") if has_map or path.name in GROUND)
     ours += ["search.js", "settle.js", "shell.js", "list.js", "own.js", "print.js"]
-    ours += ["copy.js", "tour.js", "picture.js", "picture-file.js", "take.js"] if has_map else []
+    ours += TAKING if page in WITH_TAKING else []
+    ours += ["copy.js", "tour.js", "take-map.js"] if has_map else []
     ours += [f"{page}.js"] if (ASSETS / f"{page}.js").exists() else []
     skips = (("map-host", "skip.map"), ("selection", "skip.selection")) if has_map else (("content", "skip.content"),)
     languages = "".join(
@@ -120,7 +129,7 @@ def index_page(
         f'<nav class="wm-languages" aria-label="{escape(t("header.language"))}">{languages}</nav></header>'
         f'<div class="wm-controls"></div></div>{STAGE if has_map else ""}'
         f'<div id="react-entry-point"></div><noscript><p class="wm-message">{escape(t("app.noscript"))}</p></noscript>'
-        f'<script type="application/json" id="wm-boot">{as_json(boot)}</script>'
+        + _boot(boot)
         + "".join(f'<script defer src="{asset(prefix, name)}"></script>' for name in ours)
         + config
         + scripts
@@ -132,13 +141,14 @@ def embed_page(state: State, boot: dict, *, title: str, foot: list[str], prefix:
     """The map alone, for a frame on another site: no pages, no reading column; what must be known of it, and the way to the whole view."""
     t = text(state.lang)
     preloads = "".join(f'<link rel="preload" as="fetch" crossorigin href="{escape(url)}">' for url in preload)
-    scripts = "".join(f'<script defer src="{asset(prefix, path.name)}"></script>' for path in sorted(ASSETS.glob("wm-*.js")))
+    names = [*sorted(path.name for path in ASSETS.glob("wm-*.js")), "embed.js"]
+    scripts = "".join(f'<script defer src="{asset(prefix, name)}"></script>' for name in names)
     link = f'<a href="{prefix}?{escape(to_query(state))}" target="_blank" rel="noopener">{escape(t("embed.whole"))}</a>'
     said = "".join(f"<p>{one}</p>" for one in (*map(escape, foot), link))
     return (
         f'{_head(t, title, prefix, tokens, state.theme)}{preloads}</head><body class="wm-embedded"><main>{STAGE}</main>'
         f'<footer class="wm-embedded-foot">{said}</footer><noscript><p class="wm-message">{escape(t("app.noscript"))}</p></noscript>'
-        f'<script type="application/json" id="wm-boot">{as_json(boot)}</script>{scripts}</body></html>'
+        f"{_boot(boot)}{scripts}</body></html>"
     )
 
 
@@ -155,9 +165,10 @@ def message_page(t: Text, heading: str, sentence: str, *, prefix: str, tokens: s
 
 def document_page(
     t: Text, title: str, inside: str, *, current: str, query: str, languages: dict[str, str], theme: str | None, prefix: str, tokens: str,
-    scripts: Sequence[str] = (), preview: str = "",
+    scripts: Sequence[str] = (), boot: dict | None = None, preview: str = "",
 ) -> str:  # fmt: skip
-    """A page to read: header with pages and languages, and `inside` as its main part. `languages`: code -> address; `scripts`: assets."""
+    """A page to read: header with pages and languages, and `inside` as its main part. `languages`: code -> address; `scripts`: assets,
+    which start from `boot`."""
     others = "".join(
         f'<a href="{escape(url)}" hreflang="{code}" lang="{code}" aria-label="{code.upper()} {LANGUAGE_NAMES[code]}"'
         f"{' aria-current=true' if code == t.language else ''}>{code.upper()}</a>"
@@ -165,6 +176,7 @@ def document_page(
     )
     return (
         _head(t, f"{title} – Wohnmonitor EMR", prefix, tokens, theme)
+        + ("" if boot is None else _boot(boot))
         + "".join(f'<script defer src="{asset(prefix, name)}"></script>' for name in scripts)
         + f'</head><body class="wm-document"><a class="wm-skip" href="#content">{escape(t("skip.content"))}</a>'
         f'{preview_bar(t, preview, prefix)}<header class="wm-header">{_brand(t, prefix)}'

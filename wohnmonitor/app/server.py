@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from dataclasses import replace
 from datetime import date
 from hashlib import sha1
 
@@ -75,7 +76,8 @@ class Monitor(Dash):
         prefix = self.config.requests_pathname_prefix
         foot = second.beneath(Picture(facts, state, "light"))
         page = pages.embed_page(
-            state, boot | {"page": "embed"}, title=title, foot=foot, prefix=prefix, tokens=prefix + TOKENS_PATH, preload=files
+            replace(state, release=facts.release), boot | {"page": "embed"}, title=title, foot=foot, prefix=prefix,
+            tokens=prefix + TOKENS_PATH, preload=files,
         )
         return Response(page, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache", **ANYWHERE})
 
@@ -124,8 +126,7 @@ class Monitor(Dash):
 def boot_of(facts: Facts, state, urls: dict) -> dict:
     """What the scripts in the page start from."""
     t = text(state.lang)
-    return facts.words_for_scripts(state.lang) | {
-        "lang": state.lang,
+    return facts.words_for_scripts(state.lang) | t.for_scripts() | {
         "state": state.for_scripts(),
         "urls": urls,
         "parameters": {"names": PARAMETERS, "usual": DEFAULTS, "always": ALWAYS, "joined": JOINED},
@@ -135,10 +136,6 @@ def boot_of(facts: Facts, state, urls: dict) -> dict:
         "release": facts.release,
         "vintages": [int(vintage) for vintage in facts.monitor.vintages()],
         "texts": t.words,
-        "number": t.for_scripts(),
-        "months": t.months,
-        "date_pattern": t.date_pattern,
-        "first_day": {"fr": "1er"}.get(state.lang, "1"),
         "palettes": PALETTES,
     }
 
@@ -271,6 +268,12 @@ def _add_routes(server: Flask, app: Monitor) -> None:
     def download_csv(page: str) -> Response:
         facts, state = app.facts.view(request.args.to_dict(flat=False))
         return download.csv_of(facts, download.PAGES[page](facts, state))
+
+    @server.get("/areas.csv")
+    def areas_csv() -> Response:
+        """All figures of the areas of a profile or a comparison."""
+        facts, state = app.facts.view(request.args.to_dict(flat=False))
+        return download.of_areas(facts, state.areas)
 
     @server.get("/sentence.txt")
     def sentence_of() -> Response:

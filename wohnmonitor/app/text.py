@@ -20,6 +20,7 @@ _PERCENT_SPACE = {"de": NARROW, "nl": "", "fr": NARROW, "en": ""}
 _EURO_BEFORE = {"nl": NO_BREAK, "en": ""}
 _GROUP = {"de": ".", "nl": ".", "fr": NARROW, "en": ","}
 _DATE = {"de": "{d}. {month} {y}", "nl": "{d} {month} {y}", "fr": "{d} {month} {y}", "en": "{d} {month} {y}"}
+_FIRST_DAY = {"fr": "1er"}
 
 
 class Text:
@@ -68,9 +69,13 @@ class Text:
         told = [self(f"status.{status}")] if status != "A" else []
         return ", ".join([*told, self("correction.mark")] if is_corrected(source) else told)
 
+    def licence(self, name: str) -> str:
+        """A licence as it is named; in words of the language where it has no name."""
+        return self.words.get(f"licence.{name}", name)
+
     def date(self, day: date) -> str:
         """`1. Januar 2024`, `1 januari 2024`, `1er janvier 2024`, `1 January 2024`."""
-        number = "1er" if self.language == "fr" and day.day == 1 else day.day
+        number = _FIRST_DAY.get(self.language, "1") if day.day == 1 else day.day
         return self.date_pattern.format(d=number, month=self.months[day.month - 1], y=day.year)
 
     @property
@@ -95,14 +100,16 @@ class Text:
         return ", ".join(items[:-1]) + f" {self('list.and')} {items[-1]}"
 
     def for_scripts(self) -> dict:
-        """Number and date rules for the scripts in the page, which follow the same ones."""
-        return {
+        """Language, number and date rules for the scripts in the page, which follow the same ones."""
+        number = {
             "decimal": self.decimal,
             "group": _GROUP[self.language],
             "minus": MINUS,
             "percent": _PERCENT_SPACE[self.language] + "%",
             "euro_before": "€" + _EURO_BEFORE[self.language] if self.language in _EURO_BEFORE else "",
         }
+        first_day = _FIRST_DAY.get(self.language, "1")
+        return {"lang": self.language, "number": number, "months": self.months, "date_pattern": self.date_pattern, "first_day": first_day}
 
 
 @cache

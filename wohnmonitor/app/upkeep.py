@@ -59,7 +59,7 @@ def _late(book: Book, row, t: Text) -> tuple[Part, ...]:
 def _source(book: Book, row, months: tuple[int, ...], t: Text) -> tuple[tuple[Part, ...], ...]:
     table = book.catalogue.tables[row.source]
     name = (row.number or row.title, *((LINE, Quiet(row.title)) if row.number else ()), LINE, Code(row.source))
-    licence = (row.licence, *(() if table.ship else (LINE, Quiet(t("sources.not_shipped")))))
+    licence = (t.licence(row.licence), *(() if table.ship else (LINE, Quiet(t("sources.not_shipped")))))
     year = EN_DASH if pd.isna(row.newest_year) else str(row.newest_year)
     return name, licence, (year,), _success(row, t), (_calendar(months, t),), _state(row, months, t)
 

@@ -130,6 +130,9 @@ def twins_figure(pairs: Sequence[Pair], number: Callable[[float, int], str], *, 
         marks = {"color": colour, "size": 5 if pair.label else 3.5}
         trace = {"type": "scatter", "mode": "lines+markers", "x": x, "y": y, "line": line, "marker": marks}
         data.append(trace | {"hovertext": hover, "hoverinfo": "text", "connectgaps": False})
+        x, y = _bridges(pair)
+        if x:
+            data.append({"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line | {"dash": "dot"}, "hoverinfo": "skip"})
         if pair.label:
             ends.append([pair.points[-1][1], pair.label, colour])
     room = height - 40
@@ -144,10 +147,19 @@ def twins_figure(pairs: Sequence[Pair], number: Callable[[float, int], str], *, 
 
 
 def _broken(pair: Pair) -> tuple[list, list, list]:
-    """The points with an empty one where a stretch ends."""
+    """The points with an empty one where a stretch ends, or years have none."""
     x, y, hover, before = [], [], [], None
     for (year, value, segment), said in zip(pair.points, pair.hover, strict=True):
-        if before is not None and segment != before:
+        if before is not None and (year - 1, segment) != before:
             x, y, hover = [*x, None], [*y, None], [*hover, ""]
-        x, y, hover, before = [*x, year], [*y, value], [*hover, said], segment
+        x, y, hover, before = [*x, year], [*y, value], [*hover, said], (year, segment)
     return x, y, hover
+
+
+def _bridges(pair: Pair) -> tuple[list, list]:
+    """From point to point over years without one, inside a stretch."""
+    x, y = [], []
+    for (before, low, left), (after, high, right) in zip(pair.points, pair.points[1:], strict=False):
+        if left == right and after > before + 1:
+            x, y = [*x, before, after, None], [*y, low, high, None]
+    return x, y

@@ -81,6 +81,8 @@
 
   function text(words, x, y, style) {
     var made = element("text", { x: x.toFixed(1), y: y.toFixed(1), "font-family": style.fontFamily, "font-size": style.fontSize, "font-weight": style.fontWeight, "letter-spacing": style.letterSpacing === "normal" ? "0" : style.letterSpacing }, [words]);
+    /* digits as wide as on the page */
+    if (/tabular/.test(style.fontVariantNumeric)) made.setAttribute("style", "font-variant-numeric:tabular-nums");
     painted(made, "fill", style.color);
     return made;
   }
@@ -99,9 +101,30 @@
     var rect = element("rect", { x: x, y: y, width: box.width, height: box.height, rx: parseFloat(look.borderTopLeftRadius) || 0, fill: "none" });
     if (colour(look.backgroundColor).opacity) painted(rect, "fill", look.backgroundColor);
     if (edges.length === 4) drawn(rect, edges[0]);
-    if (edges.length === 4 || rect.getAttribute("fill") !== "none") made.push(rect);
+    if (ringed(rect, look) || edges.length === 4 || rect.getAttribute("fill") !== "none") made.push(rect);
     if (edges.length < 4) edges.forEach(function (edge) { made.push(drawn(element("path", { d: "M" + edge[1] + " " + edge[2] + "L" + edge[3] + " " + edge[4] }), edge)); });
     return made;
+  }
+
+  /* A ring inside a box. */
+  function ringed(rect, look) {
+    var ring = /^(\w+\([^)]*\)) 0px 0px 0px ([\d.]+)px inset$/.exec(look.boxShadow);
+    if (!ring) return false;
+    var width = +ring[2];
+    ["x", "y"].forEach(function (name) { rect.setAttribute(name, +rect.getAttribute(name) + width / 2); });
+    ["width", "height"].forEach(function (name) { rect.setAttribute(name, rect.getAttribute(name) - width); });
+    painted(rect, "stroke", ring[1]);
+    rect.setAttribute("stroke-width", width);
+    return true;
+  }
+
+  /* A box before it was turned or drawn smaller, and the same change of its picture, about its middle. */
+  function upright(node, box) {
+    return { left: box.left + (box.width - node.offsetWidth) / 2, top: box.top + (box.height - node.offsetHeight) / 2, width: node.offsetWidth, height: node.offsetHeight };
+  }
+  function about(box, transform) {
+    var x = box.left + box.width / 2, y = box.top + box.height / 2;
+    return "translate(" + x + " " + y + ") " + transform + " translate(" + -x + " " + -y + ")";
   }
 
   /* Behind the legend the map fades into its ground. */
@@ -109,6 +132,12 @@
     var ground = getComputedStyle(document.documentElement).getPropertyValue("--wm-map-ground").trim();
     var stops = [element("stop", { offset: 0.8, "stop-color": ground }), element("stop", { offset: 1, "stop-color": ground, "stop-opacity": 0 })];
     return [element("linearGradient", { id: "wm-fade" }, stops), element("rect", { x: box.left, y: box.top, width: box.width, height: box.height, fill: "url(#wm-fade)" })];
+  }
+
+  /* What a cell says where there is no head over it. */
+  function labelled(node, by, parts) {
+    var style = getComputedStyle(node, "::before"), box = node.getBoundingClientRect();
+    if (style.content !== "none") parts.push(text(node.dataset.label, box.left + by.x, box.top + by.y + parseFloat(style.fontSize), style));
   }
 
   /* What an element shows, moved by `by`; returns how far down it goes. */
@@ -133,11 +162,13 @@
         });
         continue;
       }
+      if (node.dataset && node.dataset.label) labelled(node, by, parts);
       var seen = node.getBoundingClientRect(), box = { left: seen.left + by.x, top: seen.top + by.y, width: seen.width, height: seen.height };
       if (node.tagName === "svg") { if (box.width && box.height) put(box, [drawing(node, box.left, box.top, box.width, box.height)]); continue; }
       if (node.tagName === "IMG" && /^data:image\/svg/.test(node.src)) { put(box, [element("image", { x: box.left, y: box.top, width: box.width, height: box.height, href: node.src })]); continue; }
       if (node.matches(".map-fade")) { put(box, fading(box)); continue; }
-      var look = getComputedStyle(node), made = boxed(box, look);
+      var look = getComputedStyle(node), turned = look.transform !== "none" && node.offsetWidth, made = boxed(turned ? upright(node, box) : box, look);
+      if (turned) made.forEach(function (one) { one.setAttribute("transform", about(box, look.transform)); });
       /* an edge above fills nothing below it */
       if (made.length) put(made[0].tagName === "rect" || parseFloat(look.borderBottomWidth) ? box : { top: box.top, height: 0 }, made);
     }
@@ -167,7 +198,7 @@
   }
 
   /* `elements`: what is to be seen, as it stands on the page, without the room of what is left out between;
-     `words`: {title: of the picture, heading: true where the elements do not show it, foot: sentences beneath, link: the last of them}. */
+     `words`: {title: of the picture, heading: above it where the elements show none, foot: sentences beneath, link: the last of them}. */
   function of(elements, words) {
     var style = getComputedStyle(document.body), root = getComputedStyle(document.documentElement), parts = [], y = PAD;
     function token(name) { return root.getPropertyValue(name).trim(); }
@@ -176,11 +207,15 @@
         return text(row, PAD, y += leading, { color: ink, fontFamily: style.fontFamily, fontSize: size + "px", fontWeight: String(weight), letterSpacing: "normal" });
       });
     }
+    /* a wide table is seen whole, from its first column on */
+    var wide = elements.reduce(function (all, one) { return all.concat([].slice.call(one.querySelectorAll(".wm-scroll,.wm-figures"))); }, []), scrolled = wide.map(function (one) { return one.scrollLeft; });
+    wide.forEach(function (one) { one.scrollLeft = 0; });
     var boxes = elements.map(function (one) { return one.getBoundingClientRect(); });
-    var left = Math.min.apply(null, boxes.map(function (box) { return box.left; })), right = Math.max.apply(null, boxes.map(function (box) { return box.right; }));
+    var left = Math.min.apply(null, boxes.map(function (box) { return box.left; })), right = Math.max.apply(null, boxes.map(function (box) { return box.right; })
+      .concat(wide.map(function (one) { return one.getBoundingClientRect().left + one.scrollWidth; })));
     var width = right - left + 2 * PAD;
     if (words.heading) {
-      parts.push.apply(parts, write(words.title, 20, 650, 22, token("--wm-text")));
+      parts.push.apply(parts, write(words.heading, 20, 650, 22, token("--wm-text")));
       y += 14;
     }
     var low = y, seen = -Infinity, moved = 0;
@@ -190,6 +225,7 @@
       low = Math.max(low, place(pair[0], { x: PAD - left, y: moved }, parts));
       seen = low - moved;
     });
+    wide.forEach(function (one, i) { one.scrollLeft = scrolled[i]; });
     y = low + 12;
     words.foot.forEach(function (sentence) { parts.push.apply(parts, write(sentence, 12, 400, 16, token("--wm-text-2"))); });
     if (words.link) parts.push(element("a", { href: words.link }, write(words.link, 12, 400, 16, token("--wm-accent"))));

@@ -1,158 +1,141 @@
-/* What a reader takes along: map and charts as pictures, a page that needs no network, the figures, a frame for another site, the link. */
-(function () {
+/* What a reader takes along: pictures, a page that needs no network, the figures, the link. A page says in its elements what it offers:
+   data-picture="name" is part of a picture; data-beneath, or the sentence in data-named, stands under each; data-figures="address" has
+   the figures. wm.taken: how that is read; the map reads its own (take-map.js). */
+(function (wm) {
   "use strict";
-  var boot = JSON.parse(document.getElementById("wm-boot").textContent), texts = boot.texts, shell = window.wmShell, make = window.wmList.element;
-  var dialog = null, status = null;
-  var STYLE = "body{max-width:1100px;margin:24px auto;padding:0 24px;font:14px/1.5 Inter,system-ui,sans-serif;color:#16202A;background:#fff;overflow-wrap:break-word}.charts{display:flex;flex-wrap:wrap;gap:0 8px;margin:0 -24px 24px}figure{margin:0}svg,img{max-width:100%;height:auto}table{border-collapse:collapse;margin-bottom:24px}th,td{padding:3px 12px 3px 0;border-bottom:1px solid #DADDDF;text-align:left;vertical-align:top}thead th{vertical-align:bottom}td.n,.wm-number{text-align:right;font-variant-numeric:tabular-nums}.q,.wm-quiet{color:#47525D;font-size:12px}.wm-beside,.wm-status{margin-left:8px;color:#47525D;font-weight:400}.wm-badge{margin-right:8px}@media print{figure,tr{break-inside:avoid}thead{display:table-header-group}}";
+  const STYLE = "body{max-width:1240px;margin:0 auto;padding:24px;overflow-wrap:break-word}main,.wm-columns,.wm-reading{height:auto!important;overflow:visible!important}svg,img{max-width:100%;height:auto}.wm-taken-foot{grid-column:1/-1;padding:16px 0;font-size:12px}.wm-taken-foot p{max-width:none;margin:2px 0}";
+  const PRESSED = "form,button,.wm-bar,.wm-actions,.wm-scatter-player,.wm-own-link";
+  let dialog = null, status = null;
 
-  function told(key, values) {
-    return Object.keys(values || {}).reduce(function (text, name) { return text.replace("{" + name + "}", values[name]); }, texts["take." + key]);
-  }
-  function all(selector) { return [].slice.call(document.querySelectorAll(selector)).filter(function (one) { return one.getClientRects().length; }); }
-  function words(selector) { return all(selector).map(function (one) { return one.innerText.replace(/\s+/g, " ").trim(); }).filter(Boolean); }
+  const t = (key, values) => wm.t(`take.${key}`, values);
+  const seen = (selector, within = document) => [...within.querySelectorAll(selector)].filter((one) => one.getClientRects().length);
+  const words = (one) => one.innerText.replace(/\u00ad/g, "").replace(/\s+/g, " ").trim();
+  const heading = () => words(document.querySelector("h1"));
+  const slug = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[^\w]+/g, "-").replace(/^-+|-+$/g, "").toLowerCase().slice(0, 60);
+  const address = () => (window.wmShell ? window.wmShell.address() : document.querySelector(".wm-own-link a").href);
+  const made = () => t("foot", { release: wm.boot.release, day: wm.date(new Date().toISOString().slice(0, 10)) });
 
-  /* Of the map the frames first: title and legend stand on them. */
-  var PARTS = { map: [".map-stage .map-frame", ".map-stage .map-head, .map-stage .map-side"], series: ["#series"], ranking: ["#ranking"], people: ["#people"], multiples: ["#multiples"] };
-  function parts(name) {
-    return PARTS[name].reduce(function (found, selector) { return found.concat(all(selector)); }, []).filter(function (one) {
-      return name === "map" || [].some.call(one.querySelectorAll(".main-svg, .wm-panel img"), function (drawn) { return drawn.getClientRects().length && !drawn.closest("details"); });
-    });
+  wm.taken = {
+    seen, words, made, address,
+
+    /** Pictures: name, hint, file, what they show, title, and heading where what they show has none. */
+    pictures() {
+      const found = new Map();
+      for (const one of seen("[data-picture]")) found.set(one.dataset.picture, [...(found.get(one.dataset.picture) || []), one]);
+      return [...found].map(([name, elements]) => ({
+        name, elements, hint: t("picture_hint"), file: slug(name), title: wm.pair(heading(), name),
+        heading: elements.some((one) => one.querySelector("h1")) ? "" : heading(),
+      }));
+    },
+
+    /** Where it comes from and how far it may be compared. */
+    foot: () => [...seen("[data-beneath],[data-named]").map((one) => one.dataset.named || words(one)), made()],
+
+    /** First part of the names of files. */
+    file: () => (window.wmShell ? `${wm.boot.page}_${window.wmShell.state().indicator}` : slug(heading())),
+
+    figures: () => document.querySelector("[data-figures]").dataset.figures,
+
+    /** Rows of the dialog that only this page has. */
+    rows: () => [],
+
+    /** A page for a meeting without network: what is to be read here, as it looks. Nothing in it asks for anything. */
+    async page() {
+      const main = document.querySelector("main"), copy = main.cloneNode(true), out = document.implementation.createHTMLDocument(document.title);
+      const drawn = [...main.querySelectorAll(".js-plotly-plot")];
+      copy.querySelectorAll(".js-plotly-plot").forEach((place, at) => {
+        place.replaceChildren();
+        if (seen(".main-svg", drawn[at]).length) place.innerHTML = window.wmPicture.of([drawn[at]], { title: heading(), foot: [] });
+        place.removeAttribute("style");
+        place.parentNode.removeAttribute("style");
+      });
+      copy.querySelectorAll(":is(th,td) button").forEach((one) => one.replaceWith(...one.childNodes));
+      copy.querySelectorAll(PRESSED).forEach((one) => one.remove());
+      copy.querySelectorAll("details").forEach((one) => one.setAttribute("open", ""));
+      await Promise.all([...copy.querySelectorAll("img")].map(async (image) => { image.src = await inside(image.src); }));
+      copy.querySelectorAll("a").forEach((one) => one.replaceWith(...one.childNodes));
+      const charset = out.createElement("meta"), style = out.createElement("style"), link = wm.html("a", { href: address() }, [address()]);
+      charset.setAttribute("charset", "utf-8");
+      style.textContent = `${await sheets()}\n${STYLE}`;
+      out.head.prepend(charset);
+      out.head.append(style);
+      copy.append(wm.html("footer", { class: "wm-taken-foot" }, [wm.html("p", {}, [made()]), wm.html("p", {}, [link])]));
+      Object.assign(out.documentElement, { lang: wm.boot.lang });
+      if (document.documentElement.dataset.theme) out.documentElement.dataset.theme = document.documentElement.dataset.theme;
+      out.body.className = document.body.className;
+      out.body.append(wm.html("div", { class: "wm-app" }, [copy]));
+      return `<!DOCTYPE html>\n${out.documentElement.outerHTML}`;
+    },
+  };
+
+  /** Our own style sheets as one text. */
+  const sheets = async () => (await Promise.all([...document.querySelectorAll("head > link[rel=stylesheet]")].map(async (link) => (await fetch(link.href)).text()))).join("\n");
+
+  /** A picture of ours inside the page that shows it. */
+  async function inside(source) {
+    const blob = await (await fetch(source)).blob(), reader = new FileReader();
+    return new Promise((done) => { reader.onload = () => done(reader.result); reader.readAsDataURL(blob); });
   }
 
-  /* What must be known before colours are compared, without the ways out of it. */
-  function warned() {
-    return all("#banner .wm-banner").map(function (banner) {
-      return [].map.call(banner.querySelectorAll("p"), function (line) {
-        var copy = line.cloneNode(true);
-        copy.querySelectorAll("a,button,.wm-grade").forEach(function (one) { one.remove(); });
-        return copy.textContent.trim().replace(/\.$/, "");
-      }).filter(Boolean).join(". ") + ".";
-    });
-  }
-  /* Outlines of another year than today's are told where there is a choice. */
-  function outlines() {
-    var box = window.wm.borders.box, chosen = box.querySelector("[aria-pressed=true]");
-    return box.hidden || !chosen ? [] : texts["map.borders.name"] + " " + chosen.textContent + ".";
-  }
+  const say = (sentence) => { status.textContent = sentence; };
 
-  /* Where it comes from and how far it may be compared: what stands under every picture. */
-  function foot() {
-    var notes = all("#note .wm-grades"), day = window.wm.date(new Date().toISOString().slice(0, 10));
-    var compared = notes.map(function (one) { return one.dataset[notes.length > 1 ? "named" : "told"]; });
-    return warned().concat(outlines(), compared, words("#note .wm-source"), told("foot", { release: boot.release, day: day }));
-  }
-  function title() { return words(".map-stage .map-title").join(" · ").replace(/\u00ad/g, ""); }
-  /* Lines over the years are not of the year of the map. */
-  function titleOf(name) { return name === "series" ? boot.indicators[shell.state().indicator].title.replace(/\u00ad/g, "") : title(); }
-  function picture(name) { return window.wmPicture.of(parts(name), { title: titleOf(name), heading: name !== "map", foot: foot(), link: shell.address() }); }
-
-  function file(name) { return "wohnmonitor_" + [shell.state().indicator, name].join("_"); }
   function save(blob, name) {
-    var link = make("a", { href: URL.createObjectURL(blob), download: name });
+    const link = wm.html("a", { href: URL.createObjectURL(blob), download: name });
     document.body.append(link);
     link.click();
     link.remove();
-    setTimeout(function () { URL.revokeObjectURL(link.href); }, 30000);
-    say(told("saved", { name: name }));
-  }
-  function say(sentence) { status.textContent = sentence; }
-
-  function take(name, kind) {
-    say(told("working"));
-    /* the page first shows that work is going on */
-    return new Promise(function (go) { setTimeout(go, 30); }).then(function () {
-      var svg = picture(name);
-      if (kind === "svg") return new Blob([svg], { type: "image/svg+xml" });
-      return window.wmPicture[kind](svg);
-    }).then(function (blob) { save(blob, file(name) + "." + kind); }, function () { say(told("failed")); });
+    setTimeout(() => URL.revokeObjectURL(link.href), 30000);
+    say(t("saved", { name }));
   }
 
-  /* A page for a meeting without network: the pictures, the figures of all areas, the notes. Nothing in it asks for anything. */
-  function page() {
-    var out = document.implementation.createHTMLDocument(title()), body = out.body, shown = [window.wm.now.raw || window.wm.now.view, window.wm.now.second].filter(Boolean);
-    function put(tag, text, where) { var made = out.createElement(tag); if (text) made.textContent = text; (where || body).append(made); return made; }
-    function copy(table) {
-      var made = out.importNode(table, true);
-      made.querySelectorAll(".wm-remove-cell, button").forEach(function (one) { one.remove(); });
-      made.querySelectorAll("a").forEach(function (one) { one.replaceWith(one.textContent); });
-      body.append(made);
-    }
-    out.documentElement.lang = boot.lang;
-    var charset = out.createElement("meta");
-    charset.setAttribute("charset", "utf-8");
-    out.head.prepend(charset);
-    put("style", STYLE, out.head);
-    put("h1", title());
-    var charts = put("div");
-    charts.className = "charts";
-    Object.keys(PARTS).forEach(function (name) {
-      if (parts(name).length) put("figure", "", charts).innerHTML = window.wmPicture.of(parts(name), { title: titleOf(name), foot: [] });
-    });
-    all("#selection table").forEach(function (table) { put("h2", texts["selection.heading"]); copy(table); });
-    words("#note > p:not(.wm-actions, .wm-source)").forEach(function (text) { put("p", text); });
-    document.querySelectorAll("#note .wm-facets").forEach(copy);
-    put("h2", told("figures"));
-    var table = put("table"), head = put("thead", "", table), rows = put("tbody", "", table), cells = ["value", "year", "status"];
-    if (shown.length > 1) {
-      var over = put("tr", "", head);
-      put("td", "", over).colSpan = 2;
-      shown.forEach(function (view) { var one = put("th", window.wm.second.name(view), over); one.colSpan = cells.length; one.scope = "colgroup"; });
-    }
-    var line = put("tr", "", head);
-    ["area", "country"].concat(shown.reduce(function (all) { return all.concat(cells); }, [])).forEach(function (key) { put("th", told("head_" + key), line).scope = "col"; });
-    shown[0].areas.slice().sort(function (a, b) { return window.wm.name(a.id).localeCompare(window.wm.name(b.id), boot.lang); }).forEach(function (area) {
-      var row = put("tr", "", rows), known = boot.areas[area.id] || {};
-      put("th", window.wm.name(area.id), row).scope = "row";
-      put("td", known.cn || "", row);
-      [area].concat(shown.length > 1 ? window.wm.second.area(area.id) : []).forEach(function (one, at) {
-        var none = !one || one.value === null;
-        put("td", none ? "–" : window.wm.format(one.value, shown[at].set.meta), row).className = "n";
-        put("td", one && one.year !== null ? String(one.year) : "", row);
-        put("td", !one ? "" : none ? window.wm.reason(one) : texts["status." + one.status], row);
-      });
-    });
-    foot().forEach(function (text) { put("p", text).className = "q"; });
-    var link = put("a", shell.address(), put("p"));
-    link.href = shell.address();
-    link.className = "q";
-    return "<!DOCTYPE html>\n" + out.documentElement.outerHTML;
+  /** Does what takes a while, and says so first. */
+  async function work(act) {
+    say(t("working"));
+    await new Promise((go) => setTimeout(go, 30));
+    try { await act(); } catch (error) { say(t("failed")); throw error; }
   }
+
+  const name = (part, kind) => `${["wohnmonitor", wm.taken.file(), part].filter(Boolean).join("_")}.${kind}`;
+  const take = (picture, kind) => work(async () => {
+    const svg = window.wmPicture.of(picture.elements, { title: picture.title, heading: picture.heading, foot: wm.taken.foot(), link: address() });
+    save(kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await window.wmPicture[kind](svg), name(picture.file, kind));
+  });
+  const page = () => work(async () => save(new Blob([await wm.taken.page()], { type: "text/html" }), name("page", "html")));
 
   function copied(text) {
     if (!navigator.clipboard) return say(text);
-    navigator.clipboard.writeText(text).then(function () { say(told("copied")); }, function () { say(text); });
+    return navigator.clipboard.writeText(text).then(() => say(t("copied")), () => say(text));
   }
-  function frame() {
-    function written(value) { return '"' + value.replace(/&/g, "&amp;").replace(/"/g, "&quot;") + '"'; }
-    var height = shell.state().view === "two" ? 1060 : 680;
-    return "<iframe src=" + written(location.origin + boot.urls.root + "embed?" + shell.query()) + " title=" + written(title()) + ' width="100%" height="' + height + '" style="border:0" loading="lazy"></iframe>';
+
+  const button = (said, act, label) => wm.html("button", { type: "button", class: "wm-button", "aria-label": label, title: label, onclick: act }, [said]);
+  const row = (title, hint, acts) => wm.html("div", { class: "wm-take-row" }, [
+    wm.html("div", {}, [wm.html("b", {}, [title]), wm.html("p", {}, [hint])]),
+    wm.html("div", { class: "wm-take-acts" }, acts.map(([said, act]) => button(said, act, `${said}: ${title}`))),
+  ]);
+  wm.taken.copying = (key, text) => row(t(key), t(`${key}_hint`), [[t("copy"), () => copied(text())]]);
+
+  function rows() {
+    const kinds = (picture) => ["png", "svg", "pdf"].map((kind) => [kind.toUpperCase(), () => take(picture, kind)]);
+    return [
+      ...wm.taken.pictures().map((picture) => row(picture.name, picture.hint, kinds(picture))),
+      row(t("page"), t("page_hint"), [["HTML", page]]),
+      row(t("data"), t("data_hint"), [["CSV", () => location.assign(wm.taken.figures())]]),
+      ...wm.taken.rows(),
+      wm.taken.copying("link", address),
+    ];
   }
 
   function open() {
-    function act(words, work, name) { return window.wmList.button(words, "wm-button", work, words + ": " + name); }
-    function row(key, buttons) {
-      var name = texts["take." + key] || texts[key + ".heading"];
-      return make("div", { class: "wm-take-row" }, [make("div", {}, [make("b", {}, [name]), make("p", {}, [told(key + "_hint")])]),
-        make("div", { class: "wm-take-acts" }, buttons.map(function (one) { return act(one[0], one[1], name); }))]);
-    }
-    var rows = Object.keys(PARTS).filter(function (name) { return parts(name).length; }).map(function (name) {
-      return row(name, ["png", "svg", "pdf"].map(function (kind) { return [kind.toUpperCase(), function () { take(name, kind); }]; }));
-    });
-    rows.push(row("page", [["HTML", function () { save(new Blob([page()], { type: "text/html" }), file("page") + ".html"); }]]));
-    rows.push(row("data", [["CSV", function () { location.assign(boot.urls.root + "download.csv?" + shell.query()); }]]));
-    rows.push(row("frame", [[told("copy"), function () { copied(frame()); }]]));
-    rows.push(row("link", [[told("copy"), function () { copied(shell.address()); }]]));
     if (!dialog) {
-      status = make("p", { class: "wm-list-count", role: "status" });
-      dialog = make("dialog", { class: "wm-list wm-take", "aria-labelledby": "wm-take-title" });
-      dialog.addEventListener("click", function (event) { if (event.target === dialog) dialog.close(); });
+      status = wm.html("p", { class: "wm-list-count", role: "status" });
+      dialog = wm.html("dialog", { class: "wm-list wm-take", "aria-labelledby": "wm-take-title", onclick: (event) => { if (event.target === dialog) dialog.close(); } });
       document.body.append(dialog);
     }
     say("");
-    dialog.replaceChildren(make("h2", { id: "wm-take-title" }, [told("title")]), make("div", { class: "wm-list-areas" }, rows),
-      make("div", { class: "wm-list-foot" }, [status, window.wmList.button(texts["list_areas.done"], "wm-button wm-button-filled", function () { dialog.close(); })]));
+    const done = wm.html("button", { type: "button", class: "wm-button wm-button-filled", onclick: () => dialog.close() }, [wm.t("list_areas.done")]);
+    dialog.replaceChildren(wm.html("h2", { id: "wm-take-title" }, [t("title")]), wm.html("div", { class: "wm-list-areas" }, rows()), wm.html("div", { class: "wm-list-foot" }, [status, done]));
     dialog.showModal();
   }
 
-  document.addEventListener("click", function (event) { if (event.target.closest("#take")) open(); });
-})();
+  document.addEventListener("click", (event) => { if (event.target.closest("#take")) open(); });
+})((window.wm = window.wm || {}));

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.app.test_axe import violations
 from tests.app.test_page import visit
 from wohnmonitor.schema import LANGUAGES
 
@@ -303,6 +304,7 @@ def test_every_page_of_the_desk_is_taken_along_as_it_stands(page, server, away, 
     page.goto(f"{server}{path}")
     page.wait_for_selector(drawn)
     taking(page)
+    assert violations(page, "dialog.wm-take") == []
     address = page.evaluate("wm.taken.address()")
     assert "release=" in address
     for name in pictures:
@@ -324,4 +326,6 @@ def test_every_page_of_the_desk_is_taken_along_as_it_stands(page, server, away, 
     assert away.evaluate(cells) == page.evaluate(cells)
     rows = take(page, data, "CSV", tmp_path).read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) > 100 and rows[0].startswith("indicator,area_id,")
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog.wm-take").is_visible() and page.evaluate("document.activeElement.id") == "take"
     assert not page.wrong

@@ -153,7 +153,7 @@ class Cloud:
         said = t("scatter.sub", y=lines[0], x=lines[1], when=when, n=t.number(n))
         if n > 2 and not self.by_country:
             said += " " + t("scatter.rho", rho=self._rho(self.points))
-        figures = {"data-figures": f"{self.prefix}scatter.csv?{to_query(self.state)}"}
+        figures = {"data-figures": f"{self.prefix}scatter.csv?{to_query(replace(self.state, theme=None))}"}
         title = html.H1(self._finding(), id="scatter-title", **figures)
         return [title, html.P(said, className="wm-sub"), *self._banner(), self._legend()]
 

@@ -116,7 +116,7 @@ class Page:
         title = t("border.of", title=words.title.replace(SOFT_HYPHEN, ""))
         how = html.P(t("border.method"), className="wm-hint")
         method = html.Details([html.Summary(t("border.method_heading")), how], className="wm-details")
-        figures = f"{self.prefix}border.csv?{to_query(self.state)}"
+        figures = f"{self.prefix}border.csv?{to_query(replace(self.state, theme=None))}"
         return [html.H1(title, id="border-title", **{"data-figures": figures}), html.P(words.unit_line, className="wm-sub"), method]
 
     def borders(self) -> list:

@@ -72,6 +72,8 @@ def test_sources_tell_last_success_what_is_due_and_the_last_error_without_its_wo
     page = preview.get("/sources?lang=en", headers=HTML).get_data(as_text=True)
     assert "1\u00a0May\u00a02026" in page and "due since" in page
     assert "not read on 2\u00a0May\u00a02026: the site keeps programs out" in page
+    head = page.split("<h2")[0]
+    assert "Statistics Netherlands (CBS), 83625NED</a>: " in head and "not read on 2\u00a0May\u00a02026" in head
     assert "secret/path" not in page, "what staff read in the terminal is not for the world"
     assert 'href="/releases?lang=en"' in page
 
@@ -90,7 +92,7 @@ def test_the_change_log_is_read_before_publishing(preview, data):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_preview_says_so_on_every_page(preview, data, language):
     said = text(language)("preview.text", release=DRAFT)
-    for path in ("/", "/table", "/method", "/coverage", "/releases"):
+    for path in ("/", "/table", "/profile", "/compare", "/border", "/scatter", "/method", "/coverage", "/releases"):
         assert said in preview.get(f"{path}?lang={language}", headers=HTML).get_data(as_text=True), path
     published = client_of(create_app(Served(data)))
     assert "wm-preview" not in published.get(f"/?lang={language}", headers=HTML).get_data(as_text=True)

@@ -59,6 +59,7 @@ def add_desk(server: Flask, app, tokens: str) -> None:
         body = pages.document_page(
             text(state.lang), title, inside, current=page, query=query, languages=languages, theme=state.theme, prefix=prefix,
             tokens=prefix + tokens, scripts=SCRIPTS, boot=_boot(text(state.lang), app.facts.release, prefix),
+            preview=app.facts.release if app.facts.preview else "",
         )  # fmt: skip
         return Response(body, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
 

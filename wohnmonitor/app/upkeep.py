@@ -31,9 +31,9 @@ def sources(book: Book, frame: pd.DataFrame, months: dict[str, tuple[int, ...]],
         Paragraph(told),
         Paragraph((Link(t("sources.changes"), f"{RELEASES}?lang={t.language}"),), "ways"),
     ]
-    late = frame[frame["due_since"].notna()]
-    if len(late):
-        blocks.append(Items(tuple(_late(book, row, t) for row in late.itertuples())))
+    amiss = frame[frame["due_since"].notna() | frame["last_error"].notna()]
+    if len(amiss):
+        blocks.append(Items(tuple(_amiss(book, row, t) for row in amiss.itertuples())))
     if failed:
         blocks.append(Paragraph((Strong(t("sources.run_failed")),)))
     head = tuple(t(f"sources.{name}") for name in ("table", "licence", "newest", "success", "calendar", "state"))
@@ -51,9 +51,11 @@ def sources(book: Book, frame: pd.DataFrame, months: dict[str, tuple[int, ...]],
     return blocks
 
 
-def _late(book: Book, row, t: Text) -> tuple[Part, ...]:
+def _amiss(book: Book, row, t: Text) -> tuple[Part, ...]:
+    """A table that is due, or that could not be read anew."""
     where = Link(f"{row.publisher}, {row.number or row.title}", f"#{book.catalogue.tables[row.source].publisher}")
-    return where, ": ", t("sources.due", date=t.date(row.due_since))
+    due = [t("sources.due", date=t.date(row.due_since))] if pd.notna(row.due_since) else []
+    return where, ": ", t("list.part").join([*due, *_failed(row, t)])
 
 
 def _source(book: Book, row, months: tuple[int, ...], t: Text) -> tuple[tuple[Part, ...], ...]:
@@ -81,12 +83,17 @@ def _calendar(months: tuple[int, ...], t: Text) -> Part:
 
 
 def _state(row, months: tuple[int, ...], t: Text) -> tuple[Part, ...]:
-    why = row.kind if row.kind in KINDS else "unusable"
-    failed = () if pd.isna(row.last_error) else (LINE, t("sources.failed", date=t.date(row.last_error), why=t(f"sources.why.{why}")))
+    failed = [part for said in _failed(row, t) for part in (LINE, said)]
     if pd.notna(row.due_since):
         return Strong(t("sources.due", date=t.date(row.due_since))), *failed
     known = months and pd.notna(row.age_days)
     return (t("sources.fine") if known else Quiet(t("sources.open"))), *failed
+
+
+def _failed(row, t: Text) -> list[str]:
+    """Since when and why it could not be read, if so."""
+    why = row.kind if row.kind in KINDS else "unusable"
+    return [] if pd.isna(row.last_error) else [t("sources.failed", date=t.date(row.last_error), why=t(f"sources.why.{why}"))]
 
 
 def releases(book: Book, changes: Changes | None, at_hand: pd.DataFrame, release: str, draft: bool, t: Text) -> list[Block]:

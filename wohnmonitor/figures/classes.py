@@ -179,7 +179,7 @@ def _fisher_jenks(v: np.ndarray, most: int) -> dict[int, np.ndarray]:
     for k in range(1, most + 1):
         costs = best[:, None] + cost
         cut[k] = costs.argmin(axis=0)
-        best = costs.min(axis=0)
+        best = costs[cut[k], end[0]]
     found = {}
     for n in range(2, most + 1):
         limits, end = [], size

@@ -107,7 +107,8 @@
     dispatchEvent(new CustomEvent("wm:painted", { detail: performance.now() - start }));
   }
 
-  wm.repaint = () => wm.now.view && render(wm.now.view.set, wm.state);
+  /** The same again, in other colours or words; where the second figure is still on its way it is painted when that comes. */
+  wm.repaint = () => wm.now.view && wm.second.here(wm.state) && render(wm.now.view.set, wm.state);
 
   /** A short message over the map with one way out; null takes it away. */
   wm.notice = (text, action, act) => {

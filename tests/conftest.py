@@ -157,6 +157,9 @@ def profile(browser, server):
 @pytest.fixture
 def page(profile, server):
     """A page that fails the test on a script error, a console error or a request to another host. It finds nothing kept or allowed."""
+    profile.pages[0].evaluate("localStorage.clear()")
+    profile.clear_cookies()
+    profile.clear_permissions()
     tab = profile.new_page()
     wrong: list[str] = []
     tab.on("pageerror", lambda error: wrong.append(f"script: {error}"))
@@ -164,10 +167,6 @@ def page(profile, server):
     tab.on("request", lambda r: wrong.append(f"third party: {r.url}") if not r.url.startswith((server, "data:", "blob:")) else None)
     tab.wrong = wrong
     yield tab
-    stays, *others = profile.pages
-    for other in others:
-        other.close()
-    stays.evaluate("localStorage.clear()")
-    profile.clear_cookies()
-    profile.clear_permissions()
+    for opened in profile.pages[1:]:
+        opened.close()
     assert not wrong, "\n".join(wrong)

@@ -67,9 +67,9 @@ def lineage(monitor: Monitor, indicator: str, area_id: str, year: int) -> Lineag
         raise CallError(f"{indicator}, {area_id}, {year}", why, "a value", "values() shows which years have one")
     value, formula = rows.iloc[0], monitor.indicator(indicator).formula
     sources = set(value["source"].split(";"))
-    home = monitor.now.today.set_index("area_id")["country"]
+    home = monitor.now.home
     towns = monitor.municipalities([area_id])
-    parts = {part for country in set(home[towns]) for part in _parts(monitor, formula, country, year)}
+    parts = {part for country in {home[town] for town in towns} for part in _parts(monitor, formula, country, year)}
     areas = [area_id] + ([home[area_id]] if formula.type == "relative" and isinstance(home[area_id], str) else [])
     measures = pd.concat([_measures(monitor, part, areas, sources) for part in sorted(parts)], ignore_index=True)
     figures = _figures(monitor, measures)
@@ -138,8 +138,7 @@ def _census(monitor: Monitor, measure: str) -> str | None:
 
 def _figures(monitor: Monitor, measures: pd.DataFrame) -> pd.DataFrame:
     """The published figures behind measures: on the codes that became the area, or on its own."""
-    change = monitor.changes().query("share_persons != 0").sort_values("date", ascending=False)
-    days = {str(day)[:10]: list(zip(here["to_id"], here["from_id"], strict=True)) for day, here in change.groupby("date", sort=False)}
+    days = monitor.now.became
     origins = cache(lambda area_id, territory: _origins(days, area_id, territory))
     twins = {m: [m, _census(monitor, m) or m] for m in measures["measure"].unique()}
     codes = sorted({code for area_id in measures["area_id"].unique() for code in origins(area_id, "")})

@@ -293,9 +293,7 @@ class Monitor:
     def changes(self) -> pd.DataFrame:
         """What became of former areas, in order of date: date, from_id, from_name, to_id, kind, share_persons. Without border
         corrections."""
-        return self.now.query("""
-            SELECT c.date, from_id, name AS from_name, to_id, kind, share_persons
-            FROM area_change c LEFT JOIN area ON area_id = from_id WHERE kind <> 'border' ORDER BY c.date, from_id, to_id""")
+        return self.now.changes
 
     def breaks(self, indicator: str) -> list[dict]:
         """Declared breaks of what the indicator counts: country, year, cause (text per language)."""

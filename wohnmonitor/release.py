@@ -57,6 +57,7 @@ class Release:
         self.ids = {"today": set(self.today["area_id"])}
         self.ids["then"] = self.ids["today"] | set(self.area.loc[self.area["level"] == "municipality", "area_id"])
         self.names = self.area.set_index("area_id").filter(like="name").to_dict()
+        self.home = dict(zip(self.today["area_id"], self.today["country"], strict=True))
         self.members = self.membership.groupby("area_id")["municipality_id"].agg(list).to_dict()
         self.laid = lru_cache(maxsize=KEPT_INDICATORS)(self._laid)
 
@@ -79,6 +80,19 @@ class Release:
     def _persons(self) -> pd.DataFrame:
         """Residents of municipalities and upper areas by year: the weight of who is covered."""
         return self.query("SELECT area_id, year, value FROM measure_value WHERE measure = 'population' AND value IS NOT NULL")
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """What became of former areas, as Monitor.changes gives it."""
+        return self.query("""
+            SELECT c.date, from_id, name AS from_name, to_id, kind, share_persons
+            FROM area_change c LEFT JOIN area ON area_id = from_id WHERE kind <> 'border' ORDER BY c.date, from_id, to_id""")
+
+    @cached_property
+    def became(self) -> dict[str, list[tuple[str, str]]]:
+        """Day of a change, the newest first -> (area it led to, area of which persons came)."""
+        change = self.changes.query("share_persons != 0").sort_values("date", ascending=False)
+        return {str(day)[:10]: list(zip(here["to_id"], here["from_id"], strict=True)) for day, here in change.groupby("date", sort=False)}
 
     @cached_property
     def used(self) -> pd.DataFrame:

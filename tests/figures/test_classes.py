@@ -2,7 +2,6 @@
 
 import warnings
 
-import mapclassify
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,7 +12,15 @@ from wohnmonitor.figures.classes import METHODS, Breaks, diverging, equal, natur
 VALUES = [2, 3, 4, 10, 11, 12, 13, 40, 41, 44, 90, 95]
 
 
-def test_natural_breaks_are_those_of_fisher_and_jenks():
+@pytest.fixture
+def mapclassify():
+    """Imported where it is used: it brings scipy, sklearn and matplotlib, two seconds for every worker."""
+    import mapclassify
+
+    return mapclassify
+
+
+def test_natural_breaks_are_those_of_fisher_and_jenks(mapclassify):
     sample = np.sort(np.exp(np.random.default_rng(7).normal(9, 1, 120)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # mapclassify mentions that numba is absent
@@ -64,7 +71,7 @@ def test_rounding_leaves_small_classes_at_the_end_alone():
     assert natural(values, 4, 2).counts(values)[-2:] == [3, 2]
 
 
-def test_quantiles_are_those_of_mapclassify():
+def test_quantiles_are_those_of_mapclassify(mapclassify):
     values = np.random.default_rng(5).gamma(2, 10, 300)
     expected = mapclassify.Quantiles(values, 5).counts.tolist()
     assert quantile(values, 5, 1).counts(values) == pytest.approx(expected, abs=3)

@@ -154,13 +154,18 @@ def profile(browser, server):
     context.close()
 
 
-@pytest.fixture
-def page(profile, server):
-    """A page that fails the test on a script error, a console error or a request to another host. It finds nothing kept or allowed."""
+def new_page(profile):
+    """A page of this profile that finds nothing kept or allowed."""
     profile.pages[0].evaluate("localStorage.clear()")
     profile.clear_cookies()
     profile.clear_permissions()
-    tab = profile.new_page()
+    return profile.new_page()
+
+
+@pytest.fixture
+def page(profile, server):
+    """A page that fails the test on a script error, a console error or a request to another host."""
+    tab = new_page(profile)
     wrong: list[str] = []
     tab.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     tab.on("console", lambda message: wrong.append(f"console: {message.text}") if message.type == "error" else None)

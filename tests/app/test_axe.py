@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.app.visits import lead_on
+from tests.conftest import new_page
 from wohnmonitor.schema import LANGUAGES
 
 pytestmark = pytest.mark.browser
@@ -25,7 +26,7 @@ READY = {
 @pytest.fixture(scope="module")
 def tab(profile):
     """One page for all tests of this file, what went wrong on it, and the language in which it shows the map."""
-    tab = profile.new_page()
+    tab = new_page(profile)
     tab.wrong, tab.map_in = [], None
     tab.on("pageerror", lambda error: tab.wrong.append(f"script: {error}"))
     tab.on("console", lambda message: tab.wrong.append(f"console: {message.text}") if message.type == "error" else None)

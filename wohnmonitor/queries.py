@@ -11,6 +11,7 @@ from numbers import Integral
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 import pandas as pd
 
 from wohnmonitor import groups, store
@@ -160,14 +161,15 @@ class Monitor:
             where.append("year BETWEEN ? AND ?")
             parameters += known_years(years)
         order = "ORDER BY level, year, area_id" if territory == "then" else ""
-        frame = self.now.query(f"SELECT {STORED} FROM {TERRITORIES[territory]} WHERE {' AND '.join(where)} {order}", parameters)
-        names = self.now.names[f"name_{language}" if language else "name"]
-        frame.insert(2, "area_name", frame["area_id"].map(names))
-        frame.insert(7, "unit", self.catalogue.units[declared.unit].code)
-        frame.insert(12, "comparability", declared.comparability)
+        found = self.now.columns(f"SELECT {STORED} FROM {TERRITORIES[territory]} WHERE {' AND '.join(where)} {order}", parameters)
+        names, unit = self.now.names[f"name_{language}" if language else "name"], self.catalogue.units[declared.unit].code
+        ids, years, nothing = found["area_id"].tolist(), found["year"].tolist(), float("nan")
         steps = self.now.precision.get(indicator, {})
-        rounded = [steps.get(key, float("nan")) for key in zip(frame["area_id"], frame["year"], strict=True)] if steps else float("nan")
-        return frame.assign(lower=float("nan"), upper=float("nan"), precision=rounded)
+        told = {"area_name": [names[area] for area in ids], "unit": [unit] * len(ids), "comparability": [declared.comparability] * len(ids)}
+        found |= {name: pd.array(words, dtype="str") for name, words in told.items()}
+        found |= dict.fromkeys(("lower", "upper"), np.full(len(ids), nothing))
+        found["precision"] = np.array([steps.get(key, nothing) for key in zip(ids, years, strict=True)])
+        return pd.DataFrame({name: found[name] for name in EXPORT})
 
     def across(self, level: str | None = None, areas: Sequence[str] = ()) -> pd.DataFrame:
         """Rows of all indicators by indicator, year and area: of a level those with a value, or of these areas all."""

@@ -6,14 +6,17 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pandas.arrays import ArrowStringArray
 
 from wohnmonitor import groups
 from wohnmonitor.catalogue import Catalogue
 from wohnmonitor.errors import StoreError
 from wohnmonitor.schema import COUNTRIES, SCHEMA_VERSION
 
+Column = np.ndarray | ArrowStringArray
 KEPT_INDICATORS = 200
 """More than a catalogue has: an area of its own asks for all of them."""
 PRINTED = {"level": "measure", "ratio": "published"}
@@ -35,6 +38,15 @@ def tables(path: Path) -> dict[str, pa.Table]:
     with duckdb.connect(str(path), read_only=True, config=READING) as connection:
         names = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name <> 'boundary'").fetchall()]
         return {name: connection.table(name).to_arrow_table() for name in names}
+
+
+def _column(values: np.ndarray) -> Column:
+    """A column as a frame of `Release.query` has it: gaps in figures and among texts are NaN, a column of gaps alone holds None."""
+    if values.dtype.kind != "O":
+        return np.ma.filled(values, np.nan)
+    plain = np.array(np.ma.getdata(values))
+    plain[np.ma.getmaskarray(values)] = None
+    return pd.array(plain, dtype="str") if any(one is not None for one in plain) else plain
 
 
 class Release:
@@ -65,6 +77,12 @@ class Release:
         """Our own SQL with bound parameters, on a cursor of its own (safe between threads)."""
         with self._connection.cursor() as cursor:
             return cursor.execute(sql, parameters or []).df()
+
+    def columns(self, sql: str, parameters: list | None = None) -> dict[str, Column]:
+        """The same as columns, for a frame to be made once: for few rows that takes a third of the time."""
+        with self._connection.cursor() as cursor:
+            found = cursor.execute(sql, parameters or []).fetchnumpy()
+        return {name: _column(values) for name, values in found.items()}
 
     def editions(self) -> tuple[pd.DataFrame, dict[str, int]]:
         """Files it was built from (source, file, sha256, release); source -> newest year with a figure."""

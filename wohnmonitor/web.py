@@ -103,6 +103,10 @@ def compress_answers(server: Flask) -> None:
     def _compress(response: Response) -> Response:
         if response.status_code != 200 or "Content-Encoding" in response.headers or not (response.content_type or "").startswith(_TYPES):
             return response
+        if request.if_none_match:  # by its weak mark, which it has had since it was compressed
+            response.make_conditional(request)
+            if response.status_code == 304:
+                return response
         accepted = request.accept_encodings
         encoding = "br" if accepted["br"] else "gzip" if accepted["gzip"] else None
         response.vary.add("Accept-Encoding")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from dash._utils import to_json
@@ -40,7 +41,9 @@ def said(components) -> str:
             for item in node:
                 walk(item)
         elif isinstance(node, dict):
-            walk(node.get("props", {}).get("children"))
+            told = node.get("props", {})
+            walk(told.get("children"))
+            found.extend(unescape(words) for words in re.split(r"<[^>]+>", told.get("data-markup", "")) if words)
 
     walk(json.loads(to_json(components)))
     return " ".join(found)

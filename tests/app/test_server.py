@@ -60,7 +60,24 @@ def test_the_page_names_no_third_party_and_holds_no_inline_script(client, langua
         assert "src=" in script or 'type="application/json"' in script
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
     config = json.loads(re.search(r'id="_dash-config" type="application/json">(.*?)</script>', page, re.DOTALL).group(1))
-    assert config["serve_locally"] and not config["python_version"]
+    assert config["plotlyjs_url"].startswith("/") and not config["python_version"]
+
+
+def test_the_chart_library_is_fetched_once(client):
+    page = client.get("/scatter", headers=HTML).get_data(as_text=True)
+    config = json.loads(re.search(r'id="_dash-config" type="application/json">(.*?)</script>', page, re.DOTALL).group(1))
+    address = config["plotlyjs_url"]
+    assert f'<link rel="preload" as="script" href="{address}">' in page
+    answer = client.get(address)
+    assert answer.status_code == 200 and answer.headers["Cache-Control"] == "max-age=31536000" and answer.content_length > 1_000_000
+    assert address not in re.findall(r'href="([^"]+)"', client.get("/", headers=HTML).get_data(as_text=True)), "the map waits for nothing"
+
+
+def test_what_has_not_changed_is_not_sent_again(client):
+    path = "/_dash-component-suites/dash/dcc/async-graph.js"
+    answer = client.get(path, headers={"Accept-Encoding": "br"})
+    again = client.get(path, headers={"Accept-Encoding": "br", "If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304 and not again.get_data()
 
 
 def test_our_own_files_call_nobody():

@@ -9,6 +9,7 @@ import pandas as pd
 from dash import dcc, html
 
 from wohnmonitor.app.charts import CONFIG
+from wohnmonitor.app.markup import placed
 from wohnmonitor.app.note import grade_mark, weaker
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.release import Facts
@@ -258,7 +259,7 @@ class Cloud:
         return html.Details(
             [
                 html.Summary(t("scatter.table")),
-                html.Div(table, className="wm-scroll", tabIndex=0, role="region", **{"aria-label": t("scatter.table")}),
+                placed(table, className="wm-scroll", tabIndex=0, role="region", **{"aria-label": t("scatter.table")}),
             ],
             className="wm-details",
         )

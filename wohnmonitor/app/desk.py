@@ -122,6 +122,7 @@ class Desk:
         self.facts = facts
         self.profile = facts.catalogue.profile
         self.rows = lru_cache(maxsize=KEPT)(self._rows)
+        self.values_of = lru_cache(maxsize=KEPT)(self._values_of)
         self.level = lru_cache(maxsize=len(LEVELS))(lambda level: Level(facts.monitor.across(level=level)))
         self.full = lru_cache(maxsize=KEPT)(self._full)
 
@@ -152,13 +153,30 @@ class Desk:
         if subject.level == GROUP:
             rows = self.facts.monitor.values(indicator, group={subject.id: list(subject.members)})
             return rows.assign(ref_date=pd.to_datetime(rows["ref_date"]))
-        return self.rows(subject.id).get(indicator, NOTHING)
+        return self._of(subject.id, indicator)
 
-    def _rows(self, area_id: str) -> dict[str, pd.DataFrame]:
-        """indicator -> rows of an area by year."""
+    def _of(self, area_id: str, indicator: str) -> pd.DataFrame:
+        rows, places = self.rows(area_id)
+        return rows.iloc[slice(*places[indicator])] if indicator in places else NOTHING
+
+    def _rows(self, area_id: str) -> tuple[pd.DataFrame, dict[str, tuple[int, int]]]:
+        """All rows of an area by indicator and year, and where those of an indicator lie."""
         frame = self.facts.monitor.across(areas=[area_id])[["indicator", *COLUMNS]]
         frame["ref_date"] = pd.to_datetime(frame["ref_date"])
-        return dict(list(frame.groupby("indicator", sort=False)))
+        return frame, {key: (at[0], at[-1] + 1) for key, at in frame.groupby("indicator").indices.items()}
+
+    def valued(self, subject: Subject, indicator: str) -> list[dict]:
+        """The rows of a subject that have a value and are no forecast, by year."""
+        if subject.level == GROUP:
+            return _valued(self.series(subject, indicator))
+        return self.values_of(subject.id).get(indicator, [])
+
+    def _values_of(self, area_id: str) -> dict[str, list[dict]]:
+        """indicator -> `valued` of an area."""
+        found: dict[str, list[dict]] = {}
+        for row in _valued(self.rows(area_id)[0]):
+            found.setdefault(row["indicator"], []).append(row)
+        return found
 
     def figure(self, subject: Subject, indicator: str) -> Figure:
         """An indicator with its newest value, series and places."""
@@ -175,7 +193,7 @@ class Desk:
     def why(self, subject: Subject, indicator: str, rows: pd.DataFrame = NOTHING) -> str:
         """Why there is no value: for a group, that its members never have one in the same year (APART); else the reason of the newest
         gap, else that the country does not collect it."""
-        each = [self.rows(one).get(indicator, NOTHING)["value"].notna().any() for one in subject.members]
+        each = [self._of(one, indicator)["value"].notna().any() for one in subject.members]
         if len(each) > 1 and all(each) and "not_delivered" in set(rows["reason"]):
             return APART
         gaps = [reason for reason in rows["reason"] if isinstance(reason, str) and reason]
@@ -206,7 +224,7 @@ class Desk:
                 places["similar"] = _place([*among.values(), own], own, year)
         return peers, places
 
-    def place_at_home(self, subject: Subject, indicator: str, row: pd.Series) -> Place | None:
+    def place_at_home(self, subject: Subject, indicator: str, row: Mapping) -> Place | None:
         """The place of a value among the areas of its level in its own country; None where there are too few of them."""
         if subject.level in UNRANKED or row["status"] == UNRELIABLE:
             return None
@@ -286,6 +304,10 @@ class Desk:
     def alike(self):
         """area_id -> the ids of its similar municipalities."""
         return lru_cache(maxsize=KEPT)(lambda area_id: frozenset(self.similar(area_id).index))
+
+
+def _valued(rows: pd.DataFrame) -> list[dict]:
+    return rows[rows["value"].notna() & (rows["status"] != FORECAST)].to_dict("records")
 
 
 def _place(values: Iterable[float], own: float, year: int) -> Place:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 from dash import html
 
+from wohnmonitor.app.markup import placed
 from wohnmonitor.app.panels import Picture
 from wohnmonitor.app.state import to_query
 from wohnmonitor.app.text import EN_DASH, Text
@@ -114,7 +115,7 @@ def scrolled(t: Text, title: str, heads: list, body: list, caption: str = "") ->
     words = [html.B(caption), ": ", title] if caption else t("figures.caption", title=title)
     table = html.Table([html.Caption(html.Span(words)), html.Thead(html.Tr(heads)), html.Tbody(body)], className="wm-table")
     region = {"role": "region", "aria-label": t("figures.caption", title=caption or title)}
-    return html.Div(table, className="wm-figures", tabIndex=0, **region)
+    return placed(table, className="wm-figures", tabIndex=0, **region)
 
 
 def closed(t: Text, parts: list) -> html.Details:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -95,24 +96,30 @@ class Frontier:
 
     def bands(self, pair: str) -> list[Band]:
         """Distances with at least one municipality on either side, summed as groups (never a mean of ratios)."""
-        return [band for first, last in BANDS if any((band := self._band(pair, first, last)).members)]
+        return [band for band in self._summed(pair, BANDS) if any(band.members)]
 
     def near(self, pair: str) -> tuple[float, float]:
         """Both sides within NEAR km, each as one group."""
-        return self._band(pair, 0, NEAR).values
+        return self._summed(pair, [(0, NEAR)])[0].values
 
-    def _band(self, pair: str, first: float, last: float) -> Band:
+    def _summed(self, pair: str, spans: Sequence[tuple[float, float]]) -> list[Band]:
         far, sides = self.facts.kept(far_of), pair.split("-")
-        here = far[(far["pair"] == pair) & far["km"].between(first, last, inclusive="left")]
-        members = [here.index[here["country"] == side].tolist() for side in sides]
-        groups = {side: towns for side, towns in zip(sides, members, strict=True) if towns}
-        told = {}
-        if groups:
-            rows = self.facts.monitor.values(self.indicator.id, group=groups, years=self.year(pair))
-            told = {row["area_name"]: (row["value"], row["coverage"]) for row in rows.to_dict("records")}
-        found = [told.get(side, (float("nan"), 0.0)) for side in sides]
-        valued = tuple(round(coverage * len(towns)) for (_, coverage), towns in zip(found, members, strict=True))
-        return Band(first, last, tuple(value for value, _ in found), tuple(map(len, members)), valued)
+        far = far[far["pair"] == pair]
+        towns = {
+            f"{side} {first}": far.index[(far["country"] == side) & far["km"].between(first, last, inclusive="left")].tolist()
+            for first, last in spans for side in sides
+        }  # fmt: skip
+        groups = {name: members for name, members in towns.items() if members}
+        rows = self.facts.monitor.values(self.indicator.id, group=groups, years=self.year(pair))
+        told = {name: (value, coverage) for name, value, coverage in zip(rows["area_name"], rows["value"], rows["coverage"], strict=True)}
+        bands = []
+        for first, last in spans:
+            names = [f"{side} {first}" for side in sides]
+            members = tuple(len(towns[name]) for name in names)
+            found = [told.get(name, (float("nan"), 0.0)) for name in names]
+            valued = tuple(round(coverage * count) for (_, coverage), count in zip(found, members, strict=True))
+            bands.append(Band(first, last, tuple(value for value, _ in found), members, valued))
+        return bands
 
     @cached_property
     def sources(self) -> pd.Series:

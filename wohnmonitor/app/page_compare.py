@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from statistics import pstdev
-
-import pandas as pd
 
 from wohnmonitor.app.desk import GROUP, Desk, Place, Subject
 from wohnmonitor.app.outstanding import COUNT, plain_title, with_unit
@@ -16,7 +14,6 @@ from wohnmonitor.app.text import EN_DASH, Text
 from wohnmonitor.app.view import UNRELIABLE
 from wohnmonitor.declared import Indicator
 from wohnmonitor.figures import mini
-from wohnmonitor.narrow import FORECAST
 
 PAGE = "compare"
 LARGEST = 5
@@ -32,7 +29,7 @@ def sideways(name: str, heads: str, rows: str) -> str:
     )
 
 
-def sources(desk: Desk, rows: Iterable[pd.Series | None], t: Text) -> str:
+def sources(desk: Desk, rows: Iterable[Mapping | None], t: Text) -> str:
     """The publishers of rows, and whose compilation this is."""
     known = desk.facts.catalogue
     used = {part for row in rows if row is not None for part in str(row["source"]).split(";")}
@@ -46,7 +43,7 @@ class Row:
     has its newest; `alike`: whether the values may stand on one scale; `grade`: the weakest of the borders between those with values."""
 
     indicator: Indicator
-    found: tuple[pd.Series | None, ...]
+    found: tuple[dict | None, ...]
     year: int | None
     alike: bool
     grade: str
@@ -78,22 +75,18 @@ class Comparison:
 
     def row(self, indicator: str) -> Row | None:
         """The newest common year of those that have the figure; each its newest where they never meet. None for fewer than two."""
-        series = []
-        for subject in self.subjects:
-            rows = self.desk.series(subject, indicator)
-            series.append(rows[rows["value"].notna() & (rows["status"] != FORECAST)])
-        have = [rows for rows in series if len(rows)]
+        series = [self.desk.valued(subject, indicator) for subject in self.subjects]
+        have = [{row["year"] for row in rows} for rows in series if rows]
         if len(have) < 2:
             return None
-        shared = set.intersection(*(set(rows["year"]) for rows in have))
-        year = int(max(shared)) if shared else None
-        found = tuple(None if rows.empty else (rows[rows["year"] == year] if year else rows).iloc[-1] for rows in series)
+        year = max(set.intersection(*have), default=None)
+        found = tuple(next((row for row in reversed(rows) if year in (None, row["year"])), None) for rows in series)
         declared = self.desk.facts.catalogue.indicators[indicator]
         countries = self._countries(found)
         grades = [grade for pair, grade in declared.grade.items() if set(pair.split("-")) <= countries and grade != "-"]
         return Row(declared, found, year, declared.may("scale", countries), max(grades, default=""))
 
-    def _countries(self, found: Sequence[pd.Series | None]) -> set[str]:
+    def _countries(self, found: Sequence[dict | None]) -> set[str]:
         """Countries of those that have a value."""
         have = [subject for subject, row in zip(self.subjects, found, strict=True) if row is not None]
         return {code for subject in have for code in self.desk.countries(subject)}
@@ -183,7 +176,7 @@ class Comparison:
             said.append(f'<span class="wm-status">{escape(status)}</span>')
         return f'<td class="wm-number">{"".join(said)}</td>'
 
-    def _rank(self, subject: Subject, declared: Indicator, found: pd.Series) -> Place | None:
+    def _rank(self, subject: Subject, declared: Indicator, found: dict) -> Place | None:
         """The place among the areas of its level and country, where there are enough of them."""
         return self.desk.place_at_home(subject, declared.id, found)
 

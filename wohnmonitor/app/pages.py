@@ -97,13 +97,13 @@ def preview_bar(t: Text, release: str, prefix: str) -> str:
 
 def index_page(
     state: State, boot: dict, *,
-    page: str, title: str, prefix: str, tokens: str, preload: list[str], config: str, scripts: str, preview: str = "",
+    page: str, title: str, prefix: str, tokens: str, preload: list[str], config: str, scripts: str, library: str = "", preview: str = "",
 ) -> str:  # fmt: skip
     """The page: preloads, stage of the map outside React, facts for the scripts, map scripts before Dash's bundles."""
     t = text(state.lang)
     has_map = page in WITH_MAP
     ours = sorted(path.name for path in ASSETS.glob("wm-*.js") if has_map or path.name in GROUND)
-    ours += ["search.js", "settle.js", "shell.js", "list.js", "own.js", "print.js"]
+    ours += ["markup.js", "search.js", "settle.js", "shell.js", "list.js", "own.js", "print.js"]
     ours += TAKING if page in WITH_TAKING else []
     ours += ["copy.js", "tour.js", "take-map.js"] if has_map else []
     ours += [f"{page}.js"] if (ASSETS / f"{page}.js").exists() else []
@@ -114,6 +114,7 @@ def index_page(
         for code in LANGUAGES
     )
     preloads = "".join(f'<link rel="preload" as="fetch" crossorigin href="{escape(url)}">' for url in preload)
+    preloads += f'<link rel="preload" as="script" href="{escape(library)}">' if library else ""
     return (
         _head(t, title, prefix, tokens, state.theme)
         + preloads

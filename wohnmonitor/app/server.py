@@ -7,9 +7,13 @@ import logging
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from hashlib import sha1
+from pathlib import Path
 
+import plotly
 from dash import Dash
+from dash.fingerprint import build_fingerprint
 from flask import Flask, Response, request
 
 from wohnmonitor import journal
@@ -36,6 +40,9 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 200_000
 TOKENS, PALETTES = css_variables(), json.loads(palettes_json())
 TOKENS_PATH = f"tokens-{sha1(TOKENS.encode()).hexdigest()[:12]}.css"
+CHART_LIBRARY = "package_data/plotly.min.js"
+CHARTED = ("border", "scatter")
+"""Pages that are nothing without the chart library: it is fetched while the rest is read."""
 
 
 class Monitor(Dash):
@@ -63,6 +70,7 @@ class Monitor(Dash):
             tokens=prefix + TOKENS_PATH,
             page=name,
             preload=files if name == "map" else [],
+            library=self.chart_library if name in CHARTED else "",
             config=self._generate_config_html(),
             scripts=scripts,
             preview=facts.release if self.facts.preview else "",
@@ -110,8 +118,16 @@ class Monitor(Dash):
         except Exception:  # they are built when they are asked for
             log.exception("files of the map could not be prepared")
 
+    @cached_property
+    def chart_library(self) -> str:
+        """Address of the chart library with a mark of its content: Dash's own has none, and so is fetched anew by every page."""
+        content = (Path(plotly.__file__).parent / CHART_LIBRARY).read_bytes()
+        name = build_fingerprint(CHART_LIBRARY, plotly.__version__, sha1(content).hexdigest()[:12])
+        return f"{self.config.requests_pathname_prefix}_dash-component-suites/plotly/{name}"
+
     def _config(self) -> dict:
-        return super()._config() | {"python_version": "", "disable_version_check": True}
+        charts = {"serve_locally": False, "plotlyjs_url": self.chart_library}  # all that the two say is where that address is
+        return super()._config() | charts | {"python_version": "", "disable_version_check": True}
 
     def message(self, t: Text, status: int, heading: str, sentence: str) -> Response:
         """A page, or JSON where a script asked, that says what is wrong."""

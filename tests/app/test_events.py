@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.app.visits import visit
 from wohnmonitor.app.events import events_for_scripts
 from wohnmonitor.app.release import Facts
 from wohnmonitor.catalogue import load_catalogue
@@ -38,8 +39,7 @@ def test_mergers_are_those_of_the_table_of_changes(monitor, language):
 
 @pytest.mark.browser
 def test_a_mark_tells_its_event_and_the_card_names_it(page, server):
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{server}?lang=de&indicator=population&year=2024")
+    visit(page, server, "lang=de&indicator=population&year=2024")  # marks are drawn anew until all of it stands
     page.locator(".map-event", has_text="Flut").focus()
     note = page.locator(".map-event-note")
     note.wait_for()

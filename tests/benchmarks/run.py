@@ -6,7 +6,6 @@ Prints one line a figure; ends with exit code 1 where a budget or a ratio is mis
 from __future__ import annotations
 
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,6 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.benchmarks import pages
+from tests.benchmarks.clock import clocked, failed, p95, started, told
 from tests.conftest import FLAGS, chromium, free_port
 from wohnmonitor import store
 from wohnmonitor.pipeline import build_from_snapshot
@@ -23,40 +24,6 @@ from wohnmonitor.queries import open_monitor
 
 HERE = Path(__file__).parent
 YEARS = [2010, 2018, 2012, 2020, 2013, 2022, 2015, 2024, 2011, 2019]
-failed = []
-
-
-def p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
-
-
-def told(what: str, value: float, budget: float, unit: str = "ms") -> None:
-    good = value <= budget
-    print(f"{'ok  ' if good else 'MISS'} {what}: {value:.1f} {unit} (budget {budget:g})", flush=True)
-    if not good:
-        failed.append(what)
-
-
-def started(command: list[str], port: int, path: str) -> subprocess.Popen:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=5).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return process
-    raise SystemExit(f"{command} does not answer")
-
-
-def clocked(call, times: int) -> list[float]:
-    out = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()
-        out.append((time.perf_counter() - start) * 1000)
-    return out
-
 
 PAINTED = """year => new Promise(done => {
   const start = performance.now();
@@ -140,6 +107,7 @@ def main() -> None:
         told("snapshot to first release", time.perf_counter() - start, 10, "s")
         queries(data)
         browser(data)
+        pages.measure(data)
     raise SystemExit(1 if failed else 0)
 
 

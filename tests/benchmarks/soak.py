@@ -19,7 +19,7 @@ import urllib.request
 from datetime import date
 from pathlib import Path
 
-from tests.benchmarks.run import p95, started
+from tests.benchmarks.clock import p95, started
 from tests.conftest import free_port
 from tests.replica import payloads
 from tests.replica.server import Fault, Replica

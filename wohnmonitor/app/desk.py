@@ -28,6 +28,8 @@ APART = "apart"
 FEWEST = 3
 """Areas below which a place says nothing."""
 KEPT = 300
+TOLD = ["indicator", "year", "value", "status", "source"]
+"""What is said of a value beside others."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ class Desk:
         return frame, {key: (at[0], at[-1] + 1) for key, at in frame.groupby("indicator").indices.items()}
 
     def valued(self, subject: Subject, indicator: str) -> list[dict]:
-        """The rows of a subject that have a value and are no forecast, by year."""
+        """The rows of a subject that have a value and are no forecast, by year: TOLD."""
         if subject.level == GROUP:
             return _valued(self.series(subject, indicator))
         return self.values_of(subject.id).get(indicator, [])
@@ -307,7 +309,8 @@ class Desk:
 
 
 def _valued(rows: pd.DataFrame) -> list[dict]:
-    return rows[rows["value"].notna() & (rows["status"] != FORECAST)].to_dict("records")
+    told = rows.loc[rows["value"].notna() & (rows["status"] != FORECAST), TOLD]
+    return [dict(zip(TOLD, row, strict=True)) for row in zip(*(told[name].tolist() for name in TOLD), strict=True)]
 
 
 def _place(values: Iterable[float], own: float, year: int) -> Place:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -43,18 +44,25 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in official]
 
 
-@pytest.fixture(scope="session")
-def data_folder(tmp_path_factory) -> Path:
-    """A data folder with the release that the shipped snapshot builds, published: built by the first worker, copied by the others."""
-    folder = tmp_path_factory.mktemp("data")
+def built_once(tmp_path_factory, name: str, build: Callable[[Path], None]) -> Path:
+    """A data folder with a published release that build(folder) makes: by the first worker, copied by the others."""
+    folder = tmp_path_factory.mktemp(name)
     worker = os.environ.get("PYTEST_XDIST_WORKER")
-    shared = tmp_path_factory.getbasetemp().parent / "release" if worker else folder
+    shared = tmp_path_factory.getbasetemp().parent / f"{name}_shared" if worker else folder
     with FileLock(f"{shared}.lock"):
         if not store.current(shared):
-            store.publish(shared, build_from_snapshot(shared, date(2026, 1, 1)).release)
+            build(shared)
     if worker:
         shutil.copytree(shared, folder, dirs_exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory) -> Path:
+    """A data folder with the release that the shipped snapshot builds, published."""
+    return built_once(
+        tmp_path_factory, "release", lambda folder: store.publish(folder, build_from_snapshot(folder, date(2026, 1, 1)).release)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,9 @@ def m(tmp_path_factory):
     known = published[(published["area_id"] == TOWN) & (published["year"] == YEAR) & (published["source"] == SOURCE)]
     figure = float(known["value"].iloc[0])
     correction = declared(value=figure + 1000, replaces=figure)
-    catalogue = load_catalogue(catalogue_dir()).model_copy(update={"corrections": (correction,)})
+    every = load_catalogue(catalogue_dir())
+    few = {one: every.indicators[one] for one in ("population", "population_density")}
+    catalogue = every.model_copy(update={"corrections": (correction,), "indicators": few})
     data = tmp_path_factory.mktemp("corrected")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "load_catalogue", lambda _: catalogue)

@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.conftest import built_once
 from tests.test_trust import HOLDS, child, ended
 from wohnmonitor import changelog, journal, pipeline, store
 from wohnmonitor.cli import main
@@ -119,14 +120,17 @@ def few():
 @pytest.fixture(scope="module")
 def first(few, tmp_path_factory) -> Path:
     """A data folder after a good refresh of the four."""
-    folder, replica = tmp_path_factory.mktemp("first"), Replica()
-    World(replica).hand_out(newest=False)
-    place = Place(folder / "raw", replica, dict(ACCOUNT))
-    place.run(*YEARS)
-    replica.close()
-    assert not place.stopped()
-    store.publish(folder, pipeline.build(folder, place.last.measures, place.last.files, date(2026, 1, 1)).release)
-    return folder
+
+    def build(folder: Path) -> None:
+        replica = Replica()
+        World(replica).hand_out(newest=False)
+        place = Place(folder / "raw", replica, dict(ACCOUNT))
+        place.run(*YEARS)
+        replica.close()
+        assert not place.stopped()
+        store.publish(folder, pipeline.build(folder, place.last.measures, place.last.files, date(2026, 1, 1)).release)
+
+    return built_once(tmp_path_factory, "first", build)
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ def pytest_collection_modifyitems(config, items):
         official = [item for item in items if item.get_closest_marker("official")]
         config.hook.pytest_deselected(items=official)
         items[:] = [item for item in items if item not in official]
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def built_once(tmp_path_factory, name: str, build: Callable[[Path], None]) -> Path:

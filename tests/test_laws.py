@@ -108,6 +108,7 @@ def test_an_own_country_is_a_hundred(values):
     assert len(rows) and np.allclose(rows["value"], 100)
 
 
+@pytest.mark.long
 def test_a_new_indicator_is_one_file_and_no_code(tmp_path, monkeypatch):
     folder = tmp_path / "indicators"
     shutil.copytree(catalogue_dir(), folder)

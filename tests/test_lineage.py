@@ -45,6 +45,7 @@ def test_gaps_and_years_without_figures_are_said(monitor):
         lineage(monitor, "house_price", "NL_GM0935", 1950)
 
 
+@pytest.mark.long
 def test_every_indicator_of_every_country_leads_to_a_file(monitor):
     """One value of each country and indicator, at the lowest level that has one: a figure with file, checksum and place."""
     picked = monitor.now.query("""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
+
 from tests.benchmarks import soak
 
 
+@pytest.mark.long
 def test_readers_follow_a_publication(data_folder, tmp_path):
     shutil.copytree(data_folder, tmp_path, dirs_exist_ok=True)
     # Speed is measured by make soak, on a machine of its own.

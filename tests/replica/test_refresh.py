@@ -45,6 +45,7 @@ def permits_of_2025() -> pd.DataFrame:
     return pd.concat([known, payloads.one_more(known, 2025)], ignore_index=True)
 
 
+@pytest.mark.long
 def test_what_fails_leaves_the_release_and_the_next_run_publishes(staff, replica, monkeypatch):
     published = store.current(staff.data)
     replica.serve(STATBEL, PERMITS, payloads.statbel_zip(permits_of_2025()))

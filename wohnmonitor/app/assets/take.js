@@ -3,7 +3,7 @@
    the figures. wm.taken: how that is read; the map reads its own (take-map.js). */
 (function (wm) {
   "use strict";
-  const STYLE = "body{max-width:1240px;margin:0 auto;padding:24px;overflow-wrap:break-word}main,.wm-columns,.wm-reading{height:auto!important;overflow:visible!important}svg,img{max-width:100%;height:auto}.wm-taken-foot{grid-column:1/-1;padding:16px 0;font-size:12px}.wm-taken-foot p{max-width:none;margin:2px 0}";
+  const STYLE = "body{max-width:1240px;margin:0 auto;padding:24px;overflow-wrap:break-word}main,.wm-columns,.wm-reading,.wm-scatter-main{height:auto!important;overflow:visible!important}svg,img{max-width:100%;height:auto}.wm-taken-foot{grid-column:1/-1;padding:16px 0;font-size:12px}.wm-taken-foot p{max-width:none;margin:2px 0}";
   const PRESSED = "form,button,.wm-bar,.wm-actions,.wm-scatter-player,.wm-own-link";
   let dialog = null, status = null;
 

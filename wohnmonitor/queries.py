@@ -295,7 +295,7 @@ class Monitor:
     def changes(self) -> pd.DataFrame:
         """What became of former areas, in order of date: date, from_id, from_name, to_id, kind, share_persons. Without border
         corrections."""
-        return self.now.changes
+        return self.now.changes.copy()
 
     def breaks(self, indicator: str) -> list[dict]:
         """Declared breaks of what the indicator counts: country, year, cause (text per language)."""

@@ -25,11 +25,11 @@ def file_link(t: Text, address: str, state: State, hint: str) -> html.A:
     )  # fmt: skip
 
 
-def take_button(t: Text) -> html.Button:
-    """Opens what a reader takes along (take.js)."""
+def take_button(t: Text, **more: str) -> html.Button:
+    """Opens what a reader takes along (take.js). more: attributes."""
     return html.Button(
         [icon("download"), html.Span(t("take.button"), className="wm-wide-only")],
-        id="take", className="wm-button", title=t("take.title"), **{"type": "button", "aria-label": t("take.title")},
+        id="take", className="wm-button", title=t("take.title"), **{"type": "button", "aria-label": t("take.title")}, **more,
     )  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from flask import Flask, Response, redirect, request
 
 from wohnmonitor.app import page_compare, page_profile, pages
 from wohnmonitor.app.cited import cited_areas
+from wohnmonitor.app.controls import take_button
 from wohnmonitor.app.desk import Desk, Subject, desk_of
+from wohnmonitor.app.markup import markup
 from wohnmonitor.app.page_compare import Comparison
 from wohnmonitor.app.page_profile import Profile
 from wohnmonitor.app.release import Facts
@@ -105,13 +107,9 @@ def _boot(t: Text, release: str, prefix: str) -> dict:
 def _paper(t: Text, prefix: str, subjects: Sequence[Subject], words: str) -> str:
     """To take along, and to print. words: what printing gives."""
     asked = {"areas": ",".join(one.key for one in subjects), "group": ";".join(filter(None, (one.own for one in subjects)))}
-    figures = escape(f"{prefix}areas.csv?{urlencode({key: said for key, said in asked.items() if said}, safe=',:', quote_via=quote)}")
-    name = escape(t("take.title"))
-    return (
-        f'<button type="button" class="wm-button" id="take" data-figures="{figures}" title="{name}" aria-label="{name}">'
-        f"{escape(t('take.button'))}</button>"
-        f'<button type="button" class="wm-button wm-button-filled" data-print>{escape(words)}</button>'
-    )
+    figures = f"{prefix}areas.csv?{urlencode({key: said for key, said in asked.items() if said}, safe=',:', quote_via=quote)}"
+    take = markup(take_button(t, **{"data-figures": figures}))
+    return f'{take}<button type="button" class="wm-button wm-button-filled" data-print>{escape(words)}</button>'
 
 
 def _address(path: str) -> str:

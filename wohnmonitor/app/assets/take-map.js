@@ -1,9 +1,9 @@
 /* What there is to take along of the map: its frames and charts, all figures of a view in one page, a frame for another site. */
 (function (wm) {
   "use strict";
-  const shell = window.wmShell, { seen, made, address } = wm.taken;
+  const shell = window.wmShell, { seen, made, address, written } = wm.taken;
   const STYLE = "body{max-width:1100px;margin:24px auto;padding:0 24px;font:14px/1.5 Inter,system-ui,sans-serif;color:#16202A;background:#fff;overflow-wrap:break-word}.charts{display:flex;flex-wrap:wrap;gap:0 8px;margin:0 -24px 24px}figure{margin:0}svg,img{max-width:100%;height:auto}table{border-collapse:collapse;margin-bottom:24px}th,td{padding:3px 12px 3px 0;border-bottom:1px solid #DADDDF;text-align:left;vertical-align:top}thead th{vertical-align:bottom}td.n,.wm-number{text-align:right;font-variant-numeric:tabular-nums}.q,.wm-quiet{color:#47525D;font-size:12px}.wm-beside,.wm-status{margin-left:8px;color:#47525D;font-weight:400}.wm-badge{margin-right:8px}@media print{figure,tr{break-inside:avoid}thead{display:table-header-group}}";
-  const words = (selector) => seen(selector).map((one) => one.innerText.replace(/\s+/g, " ").trim()).filter(Boolean);
+  const words = (selector) => seen(selector).map(wm.taken.words).filter(Boolean);
 
   /* Of the map the frames first: title and legend stand on them. */
   const PARTS = { map: [".map-stage .map-frame", ".map-stage .map-head, .map-stage .map-side"], series: ["#series"], ranking: ["#ranking"], people: ["#people"], multiples: ["#multiples"] };
@@ -27,7 +27,7 @@
     return notes.map((one) => one.dataset[notes.length > 1 ? "named" : "told"]);
   }
 
-  const title = () => words(".map-stage .map-title").join(" · ").replace(/\u00ad/g, "");
+  const title = () => words(".map-stage .map-title").join(" · ");
   /* Lines over the years are not of the year of the map. */
   const titleOf = (name) => (name === "series" ? wm.boot.indicators[shell.state().indicator].title.replace(/\u00ad/g, "") : title());
 
@@ -40,19 +40,14 @@
 
   /* The pictures, the figures of all areas, the notes. */
   function page() {
-    const out = document.implementation.createHTMLDocument(title()), { body } = out, shown = [wm.now.raw || wm.now.view, wm.now.second].filter(Boolean);
-    function put(tag, text, where) { const one = out.createElement(tag); if (text) one.textContent = text; (where || body).append(one); return one; }
+    const body = document.createDocumentFragment(), shown = [wm.now.raw || wm.now.view, wm.now.second].filter(Boolean);
+    function put(tag, text, where) { const one = document.createElement(tag); if (text) one.textContent = text; (where || body).append(one); return one; }
     function copy(table) {
-      const one = out.importNode(table, true);
+      const one = table.cloneNode(true);
       one.querySelectorAll(".wm-remove-cell, button").forEach((part) => part.remove());
       one.querySelectorAll("a").forEach((link) => link.replaceWith(link.textContent));
       body.append(one);
     }
-    out.documentElement.lang = wm.boot.lang;
-    const charset = out.createElement("meta");
-    charset.setAttribute("charset", "utf-8");
-    out.head.prepend(charset);
-    put("style", STYLE, out.head);
     put("h1", title());
     const charts = put("div");
     charts.className = "charts";
@@ -82,7 +77,7 @@
     });
     wm.taken.foot().forEach((text) => { put("p", text).className = "q"; });
     Object.assign(put("a", address(), put("p")), { href: address(), className: "q" });
-    return `<!DOCTYPE html>\n${out.documentElement.outerHTML}`;
+    return written(title(), STYLE, body);
   }
 
   function frame() {

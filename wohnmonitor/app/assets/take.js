@@ -15,8 +15,20 @@
   const address = () => (window.wmShell ? window.wmShell.address() : document.querySelector(".wm-own-link a").href);
   const made = () => t("foot", { release: wm.boot.release, day: wm.date(new Date().toISOString().slice(0, 10)) });
 
+  /** A page as one file, in the reader's language; content: what stands in it. */
+  function written(title, style, ...content) {
+    const out = document.implementation.createHTMLDocument(title), charset = out.createElement("meta"), look = out.createElement("style");
+    charset.setAttribute("charset", "utf-8");
+    look.textContent = style;
+    out.head.prepend(charset);
+    out.head.append(look);
+    out.documentElement.lang = wm.boot.lang;
+    out.body.append(...content);
+    return out;
+  }
+
   wm.taken = {
-    seen, words, made, address,
+    seen, words, made, address, written,
 
     /** Pictures: name, hint, file, what they show, title, and heading where what they show has none. */
     pictures() {
@@ -41,7 +53,7 @@
 
     /** A page for a meeting without network: what is to be read here, as it looks. Nothing in it asks for anything. */
     async page() {
-      const main = document.querySelector("main"), copy = main.cloneNode(true), out = document.implementation.createHTMLDocument(document.title);
+      const main = document.querySelector("main"), copy = main.cloneNode(true), link = wm.html("a", { href: address() }, [address()]);
       const drawn = [...main.querySelectorAll(".js-plotly-plot")];
       copy.querySelectorAll(".js-plotly-plot").forEach((place, at) => {
         place.replaceChildren();
@@ -54,17 +66,11 @@
       copy.querySelectorAll("details").forEach((one) => one.setAttribute("open", ""));
       await Promise.all([...copy.querySelectorAll("img")].map(async (image) => { image.src = await inside(image.src); }));
       copy.querySelectorAll("a").forEach((one) => one.replaceWith(...one.childNodes));
-      const charset = out.createElement("meta"), style = out.createElement("style"), link = wm.html("a", { href: address() }, [address()]);
-      charset.setAttribute("charset", "utf-8");
-      style.textContent = `${await sheets()}\n${STYLE}`;
-      out.head.prepend(charset);
-      out.head.append(style);
       copy.append(wm.html("footer", { class: "wm-taken-foot" }, [wm.html("p", {}, [made()]), wm.html("p", {}, [link])]));
-      Object.assign(out.documentElement, { lang: wm.boot.lang });
+      const out = written(document.title, `${await sheets()}\n${STYLE}`, wm.html("div", { class: "wm-app" }, [copy]));
       if (document.documentElement.dataset.theme) out.documentElement.dataset.theme = document.documentElement.dataset.theme;
       out.body.className = document.body.className;
-      out.body.append(wm.html("div", { class: "wm-app" }, [copy]));
-      return `<!DOCTYPE html>\n${out.documentElement.outerHTML}`;
+      return out;
     },
   };
 
@@ -100,7 +106,7 @@
     const svg = window.wmPicture.of(picture.elements, { title: picture.title, heading: picture.heading, foot: wm.taken.foot(), link: address() });
     save(kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await window.wmPicture[kind](svg), name(picture.file, kind));
   });
-  const page = () => work(async () => save(new Blob([await wm.taken.page()], { type: "text/html" }), name("page", "html")));
+  const page = () => work(async () => save(new Blob([`<!DOCTYPE html>\n${(await wm.taken.page()).documentElement.outerHTML}`], { type: "text/html" }), name("page", "html")));
 
   function copied(text) {
     if (!navigator.clipboard) return say(text);
